@@ -1,0 +1,126 @@
+import type { CivilDate } from '#pathway/decider';
+
+/** A row in force from its first to its last day, both inclusive; without `to` it is still in force. */
+export interface InForce {
+  readonly from: CivilDate;
+  readonly to?: CivilDate;
+}
+
+export type OrganisationKind =
+  | 'police-custody'
+  | 'liaison-diversion'
+  | 'court'
+  | 'probation'
+  | 'prison'
+  | 'treatment-provider'
+  | 'reconnect'
+  | 'partnership-lead'
+  | 'analyst'
+  | 'information-governance';
+
+export interface Organisation {
+  readonly code: string;
+  readonly kind: OrganisationKind;
+  readonly name: string;
+  /** ONS codes of the local authorities it serves. */
+  readonly authorities: readonly string[];
+  /** Police force code, for a custody suite. */
+  readonly force?: string;
+  /** The L&D service a custody suite names. */
+  readonly liaison?: string;
+  /** A court that sits as an intensive supervision court. */
+  readonly intensiveSupervision?: boolean;
+  /** NOMIS agency id of a prison. */
+  readonly prison?: string;
+  /** The partnership that a responsible owner leads. */
+  readonly partnership?: string;
+}
+
+export interface Partnership {
+  readonly code: string;
+  readonly name: string;
+  readonly authorities: readonly string[];
+  readonly region: string;
+}
+
+export interface Authority {
+  readonly code: string;
+  readonly name: string;
+  readonly jurisdiction: 'ENG' | 'WLS';
+}
+
+export interface TriggerOffence extends InForce {
+  readonly code: string;
+  readonly title: string;
+}
+
+export interface TestingRegime extends InForce {
+  readonly code: string;
+  readonly arrestAge: number;
+  readonly chargeAge: number;
+  readonly assessmentAge: number;
+  readonly samplesPerDetention: number;
+  readonly disputeMinutes: number;
+  /** Substances a sample is tested for. */
+  readonly substances: readonly string[];
+}
+
+export type Purpose = 'notification' | 'onward-referral' | 'requirement' | 'release' | 'reconnect';
+
+/** Deadlines of one purpose. An area's own row, where there is one, stands before the default. */
+export interface DeadlineRule extends InForce {
+  readonly purpose: Purpose;
+  readonly area?: string;
+  /** Working days from the request. */
+  readonly acknowledge: number;
+  /** Working days from the request. */
+  readonly decide: number;
+  readonly appointment?: { readonly workingDays: number; readonly after: 'acceptance' | 'release' };
+  readonly start?: { readonly days: number; readonly after: 'referral' | 'sentence' | 'release' };
+}
+
+/** Limits on orders, chosen by the conviction date. */
+export interface OrderLimit extends InForce {
+  readonly order: 'community' | 'suspended';
+  readonly months: number;
+}
+
+export interface RequirementRules extends InForce {
+  /** A DRR longer than this needs a review court. */
+  readonly reviewCourtAboveMonths: number;
+  readonly breachWithinMonthsOfWarning: number;
+  readonly sanctionCustodyDays: number;
+  readonly sanctionCustodyTimes: number;
+}
+
+export interface ReconnectRules extends InForce {
+  readonly weeksBefore: number;
+  readonly daysAfter: number;
+}
+
+/** The reference data in force, as loaded; `inForce` picks the row for a date. */
+export interface Reference {
+  readonly organisations: readonly Organisation[];
+  readonly partnerships: readonly Partnership[];
+  readonly authorities: readonly Authority[];
+  readonly triggerOffences: readonly TriggerOffence[];
+  readonly regimes: readonly TestingRegime[];
+  readonly deadlines: readonly DeadlineRule[];
+  readonly orderLimits: readonly OrderLimit[];
+  readonly requirementRules: readonly RequirementRules[];
+  readonly reconnectRules: readonly ReconnectRules[];
+  readonly bankHolidays: ReadonlySet<CivilDate>;
+}
+
+export const inForce = <Row extends InForce>(rows: readonly Row[], on: CivilDate): Row | undefined =>
+  rows.find((row) => row.from <= on && (row.to === undefined || on <= row.to));
+
+export const organisation = (reference: Reference, code: string): Organisation | undefined =>
+  reference.organisations.find((candidate) => candidate.code === code);
+
+/** The organisation of a kind that serves an authority. */
+export const serving = (reference: Reference, kind: OrganisationKind, authority: string): Organisation | undefined =>
+  reference.organisations.find((candidate) => candidate.kind === kind && candidate.authorities.includes(authority));
+
+export const partnershipOf = (reference: Reference, authority: string): Partnership | undefined =>
+  reference.partnerships.find((candidate) => candidate.authorities.includes(authority));
