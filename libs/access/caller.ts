@@ -5,7 +5,7 @@ export interface Caller {
   /** The user's or client's name in the issuer. */
   readonly user: string;
   readonly organisation: string;
-  readonly kind: OrganisationKind;
+  readonly kind: OrganisationKind | 'policy';
   /** `ROLE_…`, from the `authorities` claim. */
   readonly roles: readonly string[];
 }

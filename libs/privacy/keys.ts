@@ -1,0 +1,115 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import type { Pool } from 'pg';
+
+/** A key per person. Destroying it is erasure: nothing sealed with it can be read again, in any copy of the log. */
+export interface Keys {
+  /** The person's key, made and durable before it answers; undefined once destroyed. */
+  make(personId: string): Promise<Buffer | undefined>;
+  /** The keys that exist, by person. */
+  read(personIds: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
+  /** Harmless when repeated. A destroyed key is never made again. */
+  destroy(personId: string): Promise<void>;
+}
+
+/** What the service derives from its one master key: a key to wrap with, and a keyed hash for names of streams. */
+export interface MasterKey {
+  readonly wrapping: Buffer;
+  /** A UUID that only the holder of the master key can derive from what is hashed. */
+  readonly pseudonym: (what: string) => string;
+}
+
+/** @param master 32 bytes or more, from configuration. @throws Error where it is shorter. */
+export function masterKey(master: Buffer): MasterKey {
+  if (master.length < 32) throw new Error('MASTER_KEY must be at least 32 bytes, base64.');
+  const derive = (use: string) => Buffer.from(hkdfSync('sha256', master, 'throughcare', use, 32));
+  const hashing = derive('pseudonym');
+  return {
+    wrapping: derive('wrapping'),
+    pseudonym: (what) => {
+      const hex = createHmac('sha256', hashing).update(what).digest('hex');
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+    },
+  };
+}
+
+function wrap(key: Buffer, personId: string, { wrapping }: MasterKey): Buffer {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', wrapping, iv).setAAD(Buffer.from(personId));
+  return Buffer.concat([iv, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
+}
+
+function unwrap(bytes: Buffer, personId: string, { wrapping }: MasterKey): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', wrapping, bytes.subarray(0, 12))
+    .setAAD(Buffer.from(personId))
+    .setAuthTag(bytes.subarray(-16));
+  return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]);
+}
+
+const install = `
+  create schema if not exists privacy;
+  create table if not exists privacy.person_key (
+    person_id uuid primary key,
+    wrapped bytea,
+    destroyed_at timestamptz
+  )`;
+
+/** How long a process may go on using a key that another process has destroyed. */
+const KEPT_MS = 30_000;
+const KEPT_MOST = 20_000;
+
+/** Keys in PostgreSQL, wrapped with the master key. Its backups must not bring destroyed keys back. */
+export async function postgresKeys(pool: Pool, master: MasterKey): Promise<Keys> {
+  await pool.query(`begin; select pg_advisory_xact_lock(7462001); ${install}; commit`);
+  const kept = new Map<string, { key: Buffer; until: number }>();
+
+  function keep(personId: string, key: Buffer): Buffer {
+    if (kept.size >= KEPT_MOST) kept.clear();
+    kept.set(personId, { key, until: performance.now() + KEPT_MS });
+    return key;
+  }
+  const fromCache = (personId: string) => {
+    const found = kept.get(personId);
+    return found && found.until > performance.now() ? found.key : undefined;
+  };
+
+  return {
+    async make(personId) {
+      const cached = fromCache(personId);
+      if (cached) return cached;
+      const { rows } = await pool.query<{ wrapped: Buffer | null }>(
+        `insert into privacy.person_key as k (person_id, wrapped) values ($1, $2)
+         on conflict (person_id) do update set person_id = k.person_id returning k.wrapped`,
+        [personId, wrap(randomBytes(32), personId, master)],
+      );
+      const wrapped = rows[0]?.wrapped;
+      return wrapped ? keep(personId, unwrap(wrapped, personId, master)) : undefined;
+    },
+
+    async read(personIds) {
+      const found = new Map<string, Buffer>();
+      const missing: string[] = [];
+      for (const personId of new Set(personIds)) {
+        const key = fromCache(personId);
+        if (key) found.set(personId, key);
+        else missing.push(personId);
+      }
+      if (missing.length === 0) return found;
+      const { rows } = await pool.query<{ person_id: string; wrapped: Buffer }>(
+        'select person_id, wrapped from privacy.person_key where person_id = any($1::uuid[]) and wrapped is not null',
+        [missing],
+      );
+      for (const { person_id: personId, wrapped } of rows)
+        found.set(personId, keep(personId, unwrap(wrapped, personId, master)));
+      return found;
+    },
+
+    async destroy(personId) {
+      kept.delete(personId);
+      await pool.query(
+        `insert into privacy.person_key (person_id, wrapped, destroyed_at) values ($1, null, now())
+         on conflict (person_id) do update set wrapped = null, destroyed_at = coalesce(privacy.person_key.destroyed_at, now())`,
+        [personId],
+      );
+    },
+  };
+}
