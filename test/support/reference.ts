@@ -1,0 +1,4 @@
+import { loadReference } from '#reference/load';
+
+/** The reference data as shipped, with its development directory. */
+export const reference = await loadReference();
