@@ -1,0 +1,153 @@
+import { type EventStore, type Position, type RecordedEvent } from '#event-store/event-store';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/**
+ * Follows the log from a checkpoint that moves only after a batch has been dealt with: at least once, in order.
+ * What it does must be harmless when repeated. `caused` is the last position that its own doing has reached.
+ */
+export interface Follower {
+  readonly name: string;
+  /** Deals with one event; answers with the position of what it appended, if anything. */
+  handle(event: RecordedEvent): Promise<Position | undefined>;
+}
+
+const install = `
+  create schema if not exists worker;
+  create table if not exists worker.follower (
+    name text primary key,
+    store text not null,
+    position numeric(20) not null,
+    caused numeric(20) not null
+  );
+  create table if not exists worker.set_aside (
+    follower text not null,
+    event uuid not null,
+    position numeric(20) not null,
+    stream text not null,
+    code text not null,
+    at timestamptz not null default now(),
+    primary key (follower, event)
+  )`;
+
+export async function installFollowers(pool: Pool): Promise<void> {
+  await pool.query(`begin; select pg_advisory_xact_lock(7462003); ${install}; commit`);
+}
+
+interface Place {
+  position: Position;
+  caused: Position;
+}
+
+const BACKOFF_MS = [100, 500, 2_000, 5_000];
+
+/** What cannot be done, ever, is set aside where operators see it; anything else is tried again. */
+export class CannotBeDone extends Error {
+  constructor(
+    readonly code: string,
+    cause?: unknown,
+  ) {
+    super(code, { cause });
+    this.name = 'CannotBeDone';
+  }
+}
+
+export interface Following {
+  readonly store: EventStore;
+  readonly pool: Pool;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** Runs until aborted; resumes from the last committed checkpoint after any failure. */
+export async function run(follower: Follower, following: Following): Promise<void> {
+  const { signal, log } = following;
+  for (let failures = 0; !signal.aborted; failures += 1) {
+    try {
+      await follow(follower, following, () => (failures = 0));
+    } catch (error) {
+      if (signal.aborted) return;
+      log.warn({ follower: follower.name, error: nameOf(error) }, 'following broke off; resuming from the checkpoint');
+    }
+    await pause(BACKOFF_MS[Math.min(failures, BACKOFF_MS.length - 1)], undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function follow(follower: Follower, { store, pool, signal, log }: Following, moved: () => void): Promise<void> {
+  const identity = await store.identity();
+  const place = await placeOf(pool, follower.name, identity);
+  const moving = checkpoint(pool, follower.name, identity, place);
+  for await (const followed of store.follow({ after: place.position, signal })) {
+    if ('caughtUp' in followed) continue;
+    if ('event' in followed) {
+      const caused = await deal(follower, followed.event, pool, log);
+      if (caused !== undefined && caused > place.caused) place.caused = caused;
+      place.position = followed.event.position;
+    } else place.position = followed.checkpoint;
+    moving();
+    moved();
+  }
+}
+
+/** Moves the stored checkpoint to where `place` is, one statement at a time: what moves meanwhile goes with the next. */
+function checkpoint(pool: Pool, name: string, identity: string, place: Place): () => void {
+  let stored: Position = place.position;
+  let writing = false;
+  let failure: unknown;
+  async function write(): Promise<void> {
+    writing = true;
+    try {
+      while (stored < place.position) {
+        const { position, caused } = place;
+        await pool.query({
+          name: 'move-follower',
+          text: `update worker.follower set position = $3, caused = greatest(caused, $4)
+                 where name = $1 and store = $2 and position < $3`,
+          values: [name, identity, String(position), String(caused)],
+        });
+        stored = position;
+      }
+    } catch (error) {
+      failure = error;
+    } finally {
+      writing = false;
+    }
+  }
+  return () => {
+    if (failure !== undefined) throw new Error('The checkpoint could not be moved.', { cause: failure });
+    if (!writing) void write();
+  };
+}
+
+async function deal(follower: Follower, event: RecordedEvent, pool: Pool, log: Logger): Promise<Position | undefined> {
+  try {
+    return await follower.handle(event);
+  } catch (error) {
+    if (!(error instanceof CannotBeDone)) throw error;
+    log.error({ follower: follower.name, event: event.id, type: event.type, code: error.code }, 'set aside');
+    await pool.query(
+      `insert into worker.set_aside (follower, event, position, stream, code) values ($1, $2, $3, $4, $5)
+       on conflict do nothing`,
+      [follower.name, event.id, String(event.position), event.stream, error.code],
+    );
+    return undefined;
+  }
+}
+
+async function placeOf(pool: Pool, name: string, identity: string): Promise<Place> {
+  await pool.query(
+    'insert into worker.follower (name, store, position, caused) values ($1, $2, 0, 0) on conflict do nothing',
+    [name, identity],
+  );
+  const { rows } = await pool.query<{ store: string; position: string; caused: string }>(
+    'select store, position, caused from worker.follower where name = $1',
+    [name],
+  );
+  const row = rows[0];
+  if (row?.store !== identity)
+    throw new Error(`The checkpoint of ${name} belongs to another log (${row?.store}); this one is ${identity}.`);
+  return { position: BigInt(row.position), caused: BigInt(row.caused) };
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -1,0 +1,158 @@
+import { derive } from '#commands/ids';
+import { type Recordable, Recording } from '#commands/recording';
+import { Refused } from '#commands/refused';
+import { Registry } from '#commands/register';
+import {
+  type Answer,
+  ArrestTestStep,
+  HandoverStep,
+  LiaisonReferralStep,
+  PersonStep,
+  PrisonReleaseStep,
+  TreatmentRequirementStep,
+  TreatmentStep,
+} from '#commands/step';
+import { type ArrestTestCommand, type ArrestTestFact, arrestTest, runBy as testRunBy } from '#pathway/arrest-test';
+import { fold, type Recorded } from '#pathway/corrections';
+import type { GivenPerson } from '#pathway/given';
+import { type GivenHandover, handover, isOpen, runBy as handoverRunBy } from '#pathway/handover';
+import { liaisonReferral, runBy as referralRunBy } from '#pathway/liaison-referral';
+import { person } from '#pathway/person';
+import { prisonRelease, releaseClock, runBy as releaseRunBy } from '#pathway/prison-release';
+import { runBy as requirementRunBy, treatmentRequirement } from '#pathway/treatment-requirement';
+import { type GivenTreatment, runBy as treatmentRunBy, treatment } from '#pathway/treatment';
+import type { MasterKey } from '#privacy/keys';
+import { Inject } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+
+export const MASTER_KEY = Symbol('MasterKey');
+
+const asGiven = (given: GivenPerson): Promise<GivenPerson> => Promise.resolve(given);
+
+@CommandHandler(PersonStep)
+export class PersonHandler implements ICommandHandler<PersonStep> {
+  readonly #stage = { decider: person, runBy: () => [], gather: asGiven };
+
+  constructor(
+    private readonly recording: Recording,
+    private readonly registry: Registry,
+  ) {}
+
+  async execute({ instance, command, envelope }: PersonStep): Promise<Answer> {
+    if (command.do !== 'register person') return this.recording.record(this.#stage, { instance, command, envelope });
+    for (let attempt = 1; ; attempt += 1) {
+      const { caller, key } = envelope;
+      const commandId = derive('command', caller.organisation, caller.user, key);
+      const met = await this.registry.prepare(command, caller, commandId);
+      try {
+        return await this.recording.record(this.#stage, { instance: met.personId, command: met.command, envelope });
+      } catch (error) {
+        const meanwhile = error instanceof Refused && error.code === 'ALREADY_REGISTERED';
+        if (!meanwhile || attempt === 3) throw error;
+      }
+    }
+  }
+}
+
+@CommandHandler(ArrestTestStep)
+export class ArrestTestHandler implements ICommandHandler<ArrestTestStep> {
+  readonly #stage = {
+    decider: arrestTest,
+    runBy: testRunBy,
+    gather: asGiven,
+    /** A detention has one test: the stream's name is the suite's own record of the detention. */
+    opens: (command, { organisation }) =>
+      'custodyRecord' in command ? this.master.pseudonym(`${organisation}:${command.custodyRecord}`) : '',
+  } satisfies Recordable<ArrestTestCommand, ArrestTestFact, never, GivenPerson>;
+
+  constructor(
+    private readonly recording: Recording,
+    @Inject(MASTER_KEY) private readonly master: MasterKey,
+  ) {}
+
+  execute(step: ArrestTestStep): Promise<Answer> {
+    return this.recording.record(this.#stage, step);
+  }
+}
+
+@CommandHandler(LiaisonReferralStep)
+export class LiaisonReferralHandler implements ICommandHandler<LiaisonReferralStep> {
+  readonly #stage = { decider: liaisonReferral, runBy: referralRunBy, gather: asGiven };
+
+  constructor(private readonly recording: Recording) {}
+
+  execute(step: LiaisonReferralStep): Promise<Answer> {
+    return this.recording.record(this.#stage, step);
+  }
+}
+
+@CommandHandler(TreatmentRequirementStep)
+export class TreatmentRequirementHandler implements ICommandHandler<TreatmentRequirementStep> {
+  readonly #stage = { decider: treatmentRequirement, runBy: requirementRunBy, gather: asGiven };
+
+  constructor(private readonly recording: Recording) {}
+
+  execute(step: TreatmentRequirementStep): Promise<Answer> {
+    return this.recording.record(this.#stage, step);
+  }
+}
+
+@CommandHandler(PrisonReleaseStep)
+export class PrisonReleaseHandler implements ICommandHandler<PrisonReleaseStep> {
+  readonly #stage = { decider: prisonRelease, runBy: releaseRunBy, gather: asGiven };
+
+  constructor(private readonly recording: Recording) {}
+
+  execute(step: PrisonReleaseStep): Promise<Answer> {
+    return this.recording.record(this.#stage, step);
+  }
+}
+
+@CommandHandler(TreatmentStep)
+export class TreatmentHandler implements ICommandHandler<TreatmentStep> {
+  readonly #stage;
+
+  constructor(private readonly recording: Recording) {
+    this.#stage = {
+      decider: treatment,
+      runBy: treatmentRunBy,
+      gather: async (given: GivenPerson, { command }: { command: object }): Promise<GivenTreatment> => {
+        const named = 'handover' in command && typeof command.handover === 'string' ? command.handover : undefined;
+        if (named === undefined) return given;
+        const { facts } = await recording.log.read('handover', named, true);
+        if (facts.length === 0) return given;
+        const state = fold(handover as never, facts as never) as ReturnType<typeof handover.evolve>;
+        const { receiver, personId } = state as { receiver: string; personId: string };
+        return { ...given, handover: { receiver, personId, open: isOpen(state) } };
+      },
+    };
+  }
+
+  execute(step: TreatmentStep): Promise<Answer> {
+    return this.recording.record(this.#stage, step);
+  }
+}
+
+@CommandHandler(HandoverStep)
+export class HandoverHandler implements ICommandHandler<HandoverStep> {
+  readonly #stage;
+
+  constructor(private readonly recording: Recording) {
+    this.#stage = {
+      decider: handover,
+      runBy: handoverRunBy,
+      gather: async (given: GivenPerson, { state }: { state: HandoverState }): Promise<GivenHandover> => {
+        if (!('personId' in state)) return given;
+        const { openedBy, personId, receiver, requestedAt } = state;
+        const structuredStart = await recording.surroundings.structuredStart(personId, receiver, requestedAt);
+        if (openedBy.stage !== 'prison-release') return { ...given, structuredStart };
+        const { facts } = await recording.log.read('prison-release', openedBy.instance, true);
+        return { ...given, structuredStart, release: releaseClock(fold(prisonRelease, facts as never)) };
+      },
+    };
+  }
+
+  execute(step: HandoverStep): Promise<Answer> {
+    return this.recording.record(this.#stage, step);
+  }
+}

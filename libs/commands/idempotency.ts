@@ -1,0 +1,83 @@
+import type { Pool } from 'pg';
+
+/** What a command was, and how it was answered: kept after the append, whose event ids make the gap between safe. */
+export interface Kept {
+  readonly command: string;
+  /** Digest of what was asked. */
+  readonly request: string;
+  readonly stage: string;
+  readonly instance: string;
+  readonly revision: string;
+  readonly position: string;
+  readonly events: readonly { id: string; type: string }[];
+}
+
+export interface AnsweredCommands {
+  find(command: string): Promise<Kept | undefined>;
+  keep(answered: Kept): Promise<void>;
+}
+
+const install = `
+  create schema if not exists commands;
+  create table if not exists commands.answered (
+    command uuid primary key,
+    answered json not null,
+    at timestamptz not null default now()
+  )`;
+
+/** Runs what came in while the last run was under way as one query: a lone caller waits for nobody. */
+function gathered<Asked, Got>(
+  run: (asked: readonly Asked[]) => Promise<readonly Got[]>,
+): (asked: Asked) => Promise<Got> {
+  type Waiting = { asked: Asked; resolve: (got: Got) => void; reject: (reason: unknown) => void };
+  let waiting: Waiting[] = [];
+  let running = false;
+  async function flush(): Promise<void> {
+    running = true;
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      try {
+        const got = await run(batch.map(({ asked }) => asked));
+        batch.forEach(({ resolve }, index) => resolve(got[index] as Got));
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    running = false;
+  }
+  return (asked) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ asked, resolve, reject });
+      if (!running) {
+        running = true;
+        setImmediate(() => void flush());
+      }
+    });
+}
+
+export async function answeredCommands(pool: Pool): Promise<AnsweredCommands> {
+  await pool.query(`begin; select pg_advisory_xact_lock(7462002); ${install}; commit`);
+
+  const find = gathered<string, Kept | undefined>(async (commands) => {
+    const { rows } = await pool.query<{ answered: Kept }>({
+      name: 'find-answered',
+      text: 'select answered from commands.answered where command = any($1::uuid[])',
+      values: [commands],
+    });
+    const found = new Map(rows.map(({ answered }) => [answered.command, answered]));
+    return commands.map((command) => found.get(command));
+  });
+
+  const keep = gathered<Kept, void>(async (answers) => {
+    await pool.query({
+      name: 'keep-answered',
+      text: `insert into commands.answered (command, answered) select * from unnest($1::uuid[], $2::json[])
+             on conflict (command) do nothing`,
+      values: [answers.map(({ command }) => command), answers.map((answered) => JSON.stringify(answered))],
+    });
+    return answers.map(() => undefined);
+  });
+
+  return { find, keep };
+}

@@ -1,0 +1,147 @@
+import type { Caller } from '#access/caller';
+import { derive } from '#commands/ids';
+import type { Recording } from '#commands/recording';
+import { Refused } from '#commands/refused';
+import type { RegisterPerson } from '#commands/step';
+import { type EventStore, StreamNotFound, WrongExpectedVersion } from '#event-store/event-store';
+import type { CivilDate } from '#pathway/decider';
+import { canonical } from '#pathway/identifiers';
+import { type IdentifierKind, identifierKinds, type Identifiers, type PersonCommand } from '#pathway/person';
+import { genesis, link } from '#privacy/chain';
+import type { MasterKey } from '#privacy/keys';
+
+/** Who holds an identifier. The stream's name is the identifier's keyed hash, so that it can be held only once. */
+interface Claim {
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly hash: string;
+  readonly personId: string | undefined;
+}
+
+/** What registering a person comes to: the same person met again, or a new one. */
+export interface Registering {
+  readonly personId: string;
+  readonly command: Extract<PersonCommand, { do: 'register person' | 'recognise person' }>;
+}
+
+/** The identifiers as they are written, checked. @throws Refused naming the identifier that cannot be right */
+export function checked(identifiers: Identifiers, today: CivilDate): Identifiers {
+  const entries = identifierKinds.flatMap((kind) => {
+    const typed = identifiers[kind];
+    if (typed === undefined) return [];
+    const written = canonical(kind, typed, Number(today.slice(0, 4)));
+    if (written !== undefined) return [[kind, written] as const];
+    throw new Refused(
+      'invalid',
+      'IDENTIFIER_NOT_VALID',
+      `Check the ${words[kind]}: it cannot be right.`,
+      `identifiers.${kind}`,
+    );
+  });
+  return Object.fromEntries(entries);
+}
+
+const words: Record<IdentifierKind, string> = {
+  pnc: 'PNC number',
+  cro: 'CRO number',
+  crn: 'case reference number (CRN)',
+  prisonNumber: 'prison number',
+  nhsNumber: 'NHS number',
+};
+
+/**
+ * One person across services: an exact identifier with the same date of birth is the existing person; an identifier with
+ * another date of birth is a near match, for information governance. Each identifier is held by one person at a time.
+ */
+export class Registry {
+  constructor(
+    private readonly recording: Recording,
+    private readonly store: EventStore,
+    private readonly master: MasterKey,
+  ) {}
+
+  /** Claims the identifiers, and again where somebody else registers the same person just now. */
+  async prepare(typed: RegisterPerson, caller: Caller, commandId: string): Promise<Registering> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#prepare(typed, caller, commandId);
+      } catch (error) {
+        if (!(error instanceof WrongExpectedVersion) || attempt === 5) throw error;
+      }
+    }
+  }
+
+  async #prepare(typed: RegisterPerson, caller: Caller, commandId: string): Promise<Registering> {
+    const now = this.recording.clock.now();
+    const identifiers = checked(typed.identifiers, now);
+    const claims = await Promise.all(this.#streams(identifiers).map((stream) => this.#claim(stream)));
+    const { holders, begun } = await this.#holders(claims);
+    const same = holders.find(({ dateOfBirth }) => dateOfBirth === typed.dateOfBirth);
+    const nearMatches = holders.filter(({ personId }) => personId !== same?.personId).map(({ personId }) => personId);
+    const personId = same?.personId ?? begun ?? derive('instance', commandId);
+    for (const claim of claims)
+      if (holders.every(({ held }) => held !== claim.personId)) await this.#hold(claim, personId, caller);
+    if (!same) return { personId, command: { ...typed, do: 'register person', personId, identifiers, nearMatches } };
+    const { dateOfBirth } = typed;
+    return { personId, command: { do: 'recognise person', dateOfBirth, identifiers, nearMatches } };
+  }
+
+  /** Gives up the identifiers of an erased person, so that the person can be met anew. */
+  async release(personId: string, identifiers: Identifiers): Promise<void> {
+    for (const stream of this.#streams(identifiers)) {
+      const claim = await this.#claim(stream);
+      if (claim.personId === personId) await this.#write(claim, 'IdentifierReleased', personId, 'throughcare');
+    }
+  }
+
+  #streams(identifiers: Identifiers): readonly string[] {
+    return Object.entries(identifiers).map(
+      ([kind, value]) => `identifier-${this.master.pseudonym(`${kind}:${value}`)}`,
+    );
+  }
+
+  /** Who holds these identifiers; and who was about to be registered with one when that registration broke off. */
+  async #holders(
+    claims: readonly Claim[],
+  ): Promise<{ holders: { held: string; personId: string; dateOfBirth?: CivilDate }[]; begun: string | undefined }> {
+    const held = [...new Set(claims.flatMap(({ personId }) => (personId === undefined ? [] : [personId])))];
+    const people = await Promise.all(held.map(async (id) => ({ held: id, state: await this.recording.person(id) })));
+    return {
+      holders: people.flatMap(({ held: id, state }) =>
+        state && !state.erased ? [{ held: id, personId: state.mergedInto ?? id, dateOfBirth: state.dateOfBirth }] : [],
+      ),
+      begun: people.find(({ state }) => state === undefined)?.held,
+    };
+  }
+
+  async #claim(stream: string): Promise<Claim> {
+    try {
+      for await (const event of this.store.readStream(stream, { from: 'end', direction: 'backwards', limit: 1 })) {
+        const personId = event.type === 'IdentifierClaimed' ? event.metadata['person'] : undefined;
+        return { stream, revision: event.revision, hash: event.metadata['hash'] ?? '', personId };
+      }
+    } catch (error) {
+      if (!(error instanceof StreamNotFound)) throw error;
+    }
+    return { stream, revision: -1n, hash: genesis(stream), personId: undefined };
+  }
+
+  async #hold(claim: Claim, personId: string, caller: Caller): Promise<void> {
+    if (claim.personId !== personId) await this.#write(claim, 'IdentifierClaimed', personId, caller.organisation);
+  }
+
+  async #write(claim: Claim, type: string, personId: string, organisation: string): Promise<void> {
+    const next = claim.revision + 1n;
+    const event = {
+      id: derive(claim.stream, String(next), type, personId),
+      type,
+      data: '{}',
+      metadata: { person: personId, organisation, user: organisation, recordedAt: this.recording.clock.now() },
+    };
+    await this.store.append(
+      claim.stream,
+      claim.revision < 0n ? 'no-stream' : claim.revision,
+      link(claim.stream, next, claim.hash, [event]),
+    );
+  }
+}

@@ -1,0 +1,13 @@
+import type { Instant } from '#pathway/decider';
+
+/** What a decision must know that lies outside its own stream and the streams it names: read from views. */
+export interface Surroundings {
+  /** Whether the organisation runs or has run an episode of this person, or is a party to one of their handovers. */
+  sees(organisation: string, personId: string): Promise<boolean>;
+  /** Whether a handover of this person went to the organisation and has not left it. */
+  wasHanded(organisation: string, personId: string): Promise<boolean>;
+  /** When this provider first started structured treatment of this person, from a moment on. */
+  structuredStart(personId: string, provider: string, since: Instant): Promise<Instant | undefined>;
+}
+
+export const SURROUNDINGS = Symbol('Surroundings');
