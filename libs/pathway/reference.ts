@@ -47,11 +47,20 @@ export interface Authority {
   readonly code: string;
   readonly name: string;
   readonly jurisdiction: 'ENG' | 'WLS';
+  /** Its region, in England. */
+  readonly region?: string;
+}
+
+export interface Named {
+  readonly code: string;
+  readonly name: string;
 }
 
 export interface TriggerOffence extends InForce {
   readonly code: string;
   readonly title: string;
+  /** Only where the drug is a specified Class A drug. */
+  readonly specifiedOnly?: boolean;
 }
 
 export interface TestingRegime extends InForce {
@@ -59,6 +68,8 @@ export interface TestingRegime extends InForce {
   readonly arrestAge: number;
   readonly chargeAge: number;
   readonly assessmentAge: number;
+  /** Below this age an appropriate adult must be there. */
+  readonly appropriateAdultUnder: number;
   readonly samplesPerDetention: number;
   readonly disputeMinutes: number;
   /** Substances a sample is tested for. */
@@ -98,11 +109,28 @@ export interface ReconnectRules extends InForce {
   readonly daysAfter: number;
 }
 
+/** Areas that an area is compared with, the most similar first. */
+export interface Comparator {
+  readonly area: string;
+  readonly similar: readonly string[];
+}
+
+export interface Substance {
+  readonly code: string;
+  readonly title: string;
+  readonly group: 'opiate' | 'non-opiate' | 'alcohol';
+}
+
 /** The reference data in force, as loaded; `inForce` picks the row for a date. */
 export interface Reference {
   readonly organisations: readonly Organisation[];
   readonly partnerships: readonly Partnership[];
   readonly authorities: readonly Authority[];
+  /** The nine regions of England. */
+  readonly regions: readonly Named[];
+  readonly policeForces: readonly Named[];
+  readonly comparators: readonly Comparator[];
+  readonly substances: readonly Substance[];
   readonly triggerOffences: readonly TriggerOffence[];
   readonly regimes: readonly TestingRegime[];
   readonly deadlines: readonly DeadlineRule[];

@@ -1,0 +1,46 @@
+import type { Organisation, Partnership, Reference } from '#pathway/reference';
+import { InvalidReference } from '#reference/row';
+
+const codes = (rows: readonly { code: string }[]): ReadonlySet<string> => new Set(rows.map(({ code }) => code));
+
+/**
+ * Every code in the directory leads somewhere, and no authority belongs to two partnerships.
+ * @throws InvalidReference
+ */
+export function checkPlaces(reference: Reference, file: string): void {
+  const authorities = codes(reference.authorities);
+  const regions = codes(reference.regions);
+  const led = new Map<string, string>();
+
+  const known = (where: string, rows: readonly string[], among: ReadonlySet<string>, what: string) => {
+    const unknown = rows.find((code) => !among.has(code));
+    if (unknown !== undefined) throw new InvalidReference(`${file}, ${where}`, `${unknown} is not ${what}.`);
+  };
+  const AUTHORITY = 'an authority in authorities.yaml: give the county instead of its district';
+
+  const partnership = ({ code, authorities: members, region }: Partnership) => {
+    known(code, members, authorities, AUTHORITY);
+    known(code, [region], regions, 'a region in regions.yaml');
+    for (const member of members) {
+      const other = led.get(member);
+      if (other) throw new InvalidReference(`${file}, ${code}`, `${member} already belongs to ${other}.`);
+      led.set(member, code);
+    }
+  };
+  const liaison = codes(reference.organisations.filter(({ kind }) => kind === 'liaison-diversion'));
+  const forces = codes(reference.policeForces);
+  const partnerships = codes(reference.partnerships);
+  const organisation = (row: Organisation) => {
+    known(row.code, row.authorities, authorities, AUTHORITY);
+    known(row.code, row.liaison ? [row.liaison] : [], liaison, 'a Liaison and Diversion service in this directory');
+    known(row.code, row.force ? [row.force] : [], forces, 'a force in police-forces.yaml');
+    known(row.code, row.partnership ? [row.partnership] : [], partnerships, 'a partnership in this directory');
+  };
+
+  reference.partnerships.forEach(partnership);
+  reference.organisations.forEach(organisation);
+  for (const { area, similar } of reference.comparators)
+    known(`comparators of ${area}`, [area, ...similar], authorities, AUTHORITY);
+  for (const { purpose, area } of reference.deadlines)
+    known(`deadlines of ${purpose}`, area ? [area] : [], authorities, AUTHORITY);
+}
