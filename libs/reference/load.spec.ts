@@ -1,0 +1,86 @@
+import { inForce, partnershipOf, serving } from '#pathway/reference';
+import { loadReference } from '#reference/load';
+import { reference } from '#test/support/reference';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const written = async (yaml: string): Promise<string> => {
+  const path = join(await mkdtemp(join(tmpdir(), 'directory-')), 'directory.yaml');
+  await writeFile(path, yaml);
+  return path;
+};
+const directoryOf = async (yaml: string) => loadReference({ directory: await written(yaml) });
+
+describe('The reference data as shipped', () => {
+  it('knows every authority of England and Wales that commissions treatment', () => {
+    expect(reference.authorities.filter(({ jurisdiction }) => jurisdiction === 'WLS')).toHaveLength(22);
+    const english = reference.authorities.filter(({ jurisdiction }) => jurisdiction === 'ENG');
+    expect(new Set(english.map(({ name }) => name)).size).toBe(153);
+    expect(new Set(english.map(({ region }) => region)).size).toBe(9);
+  });
+
+  it('has the twenty-one trigger offences, three of them only for specified drugs', () => {
+    expect(reference.triggerOffences).toHaveLength(21);
+    expect(reference.triggerOffences.filter(({ specifiedOnly }) => specifiedOnly)).toHaveLength(3);
+  });
+
+  it('has eight bank holidays in each year from 2024 to 2028', () => expect(reference.bankHolidays.size).toBe(40));
+
+  it('has one testing regime, from the first day of testing on arrest', () => {
+    expect(inForce(reference.regimes, '2005-11-30')).toBeUndefined();
+    expect(inForce(reference.regimes, '2026-11-22')?.code).toBe('DTOA_2005');
+    expect(reference.regimes).toHaveLength(1);
+  });
+
+  it.each([
+    ['2026-03-21', 24],
+    ['2026-03-22', 36],
+  ])('allows supervision under a suspended sentence, convicted on %s, for %i months', (convicted, months) =>
+    expect(inForce(reference.orderLimits.filter(({ order }) => order === 'suspended'), convicted)?.months).toBe(months),
+  );
+
+  it('names who serves an authority and which partnership it belongs to', () => {
+    expect(serving(reference, 'treatment-provider', 'E08000012')?.code).toBe('provider-riverside');
+    expect(partnershipOf(reference, 'E10000016')?.code).toBe('cdp-kent');
+    expect(partnershipOf(reference, 'W06000015')).toBeUndefined();
+    expect(reference.organisations.find(({ code }) => code === 'prison-brookvale')?.authorities).toEqual([]);
+  });
+});
+
+const partnership = '{ code: cdp-hull, name: Hull partnership, authorities: [E06000010], region: E12000003 }';
+const service = '{ code: ld-humber, kind: liaison-diversion, name: Humber Liaison and Diversion, authorities: [E06000010] }';
+
+describe('A directory of one’s own', () => {
+  it('stands in the place of the development one', async () => {
+    const own = await directoryOf(`partnerships: [${partnership}]\norganisations: [${service}]`);
+    expect(own.organisations.map(({ code }) => code)).toEqual(['ld-humber']);
+    expect(own.partnerships.map(({ code }) => code)).toEqual(['cdp-hull']);
+  });
+
+  it.each([
+    ['a code that comes twice', partnership, `${service}, ${service}`, /organisations 2: ld-humber is already there/],
+    ['an authority that does not exist', partnership, service.replace('E06000010', 'E06999999'), /ld-humber: E06999999 is not/],
+    ['a kind that does not exist', partnership, service.replace('liaison-diversion', 'liason'), /organisations 1: kind must be/],
+    ['a misspelt field', partnership, service.replace('name:', 'nane:'), /organisations 1: name must be text/],
+    ['an unknown field', partnership, service.replace('}', ', phone: "1" }'), /organisations 1: there is no field phone/],
+    ['a number where text belongs', partnership, service.replace('}', ', force: 5 }'), /force must be text/],
+    ['a force that does not exist', partnership, service.replace('}', ', force: "02" }'), /02 is not a force/],
+    ['an L&D service that is not there', partnership, service.replace('}', ', liaison: ld-none }'), /ld-none is not/],
+    ['a region that does not exist', partnership.replace('E12000003', 'E13'), service, /cdp-hull: E13 is not a region/],
+    [
+      'an authority in two partnerships',
+      `${partnership}, ${partnership.replace('cdp-hull', 'cdp-other')}`,
+      service,
+      /cdp-other: E06000010 already belongs to cdp-hull/,
+    ],
+    ['a row that is not one', 'Hull', service, /partnerships 1: this must be a mapping/],
+  ])('is refused with %s, in words that say where', async (_, partnerships, organisations, words) =>
+    expect(directoryOf(`partnerships: [${partnerships}]\norganisations: [${organisations}]`)).rejects.toThrow(words),
+  );
+
+  it('is refused where it is not there or not YAML', async () => {
+    await expect(loadReference({ directory: 'nowhere.yaml' })).rejects.toThrow('nowhere.yaml: the file cannot be read.');
+    await expect(directoryOf('partnerships: [')).rejects.toThrow(/this is not YAML/);
+  });
+});
