@@ -36,7 +36,8 @@ const present = (fields: Fields, personal: readonly string[]) =>
  * JSON text in which the personal fields (dotted paths) are replaced by one ciphertext under `sealed`.
  * `bound` is authenticated with it: a ciphertext moved to another event does not open.
  */
-export function seal(fields: Fields, personal: readonly string[], key: Buffer, bound: string): string {
+export function seal(fact: object, personal: readonly string[], key: Buffer, bound: string): string {
+  const fields = fact as Fields;
   const paths = present(fields, personal);
   if (paths.length === 0) return JSON.stringify(fields);
   const secret = Object.fromEntries(paths.map((path) => [path, valueAt(fields, path.split('.'))]));
