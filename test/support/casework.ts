@@ -10,12 +10,14 @@ import {
   TreatmentRequirementStep,
   TreatmentStep,
 } from '#commands/step';
-import type { Reference } from '#pathway/reference';
+import { organisation } from '#pathway/reference';
+import { reference } from '#test/support/reference';
+import { rolesOf } from '#access/roles';
 import type { HealthCheck } from '#platform/health';
-import { loggingModule, logTo } from '#platform/logging';
+import { LOGGER, logTo } from '#platform/logging';
 import { ABOUT, HEALTH_CHECKS, REFERENCE } from '#platform/provided';
 import { TokenVerifier } from '#platform/tokens';
-import type { Provider } from '@nestjs/common';
+import type { ModuleMetadata, Provider } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
@@ -69,25 +71,6 @@ export const OPENED = '0a5b1a52-3f0e-5d0b-9a55-0d5b6b1b7c11';
 export const EVENT = '1b5b1a52-3f0e-5d0b-9a55-0d5b6b1b7c12';
 export const PERSON = '2c5b1a52-3f0e-5d0b-9a55-0d5b6b1b7c13';
 
-const reference: Reference = {
-  organisations: [
-    { code: 'custody-brunswick', kind: 'police-custody', name: 'Brunswick Dock custody suite', authorities: [] },
-    { code: 'provider-riverside', kind: 'treatment-provider', name: 'Riverside Recovery', authorities: [] },
-    { code: 'prison-brookvale', kind: 'prison', name: 'HMP Brookvale', authorities: [] },
-    { code: 'analyst-national', kind: 'analyst', name: 'National analysts', authorities: [] },
-    { code: 'governance-national', kind: 'information-governance', name: 'Information governance', authorities: [] },
-  ],
-  partnerships: [],
-  authorities: [],
-  triggerOffences: [],
-  regimes: [],
-  deadlines: [],
-  orderLimits: [],
-  requirementRules: [],
-  reconnectRules: [],
-  bankHolidays: new Set(),
-};
-
 export interface Desk {
   readonly app: NestFastifyApplication;
   readonly bus: Bus;
@@ -95,6 +78,8 @@ export interface Desk {
   readonly lines: string[];
   /** A bearer token with these claims besides the usual ones. */
   token(claims?: Record<string, unknown>, lifetime?: string): Promise<string>;
+  /** The header of a practitioner of this organisation. */
+  as(organisation: string): Promise<{ authorization: string }>;
   /** A POST as a user of the custody suite, unless told otherwise. */
   post(path: string, body: unknown, headers?: Record<string, string>): ReturnType<NestFastifyApplication['inject']>;
   get(path: string, headers?: Record<string, string>): ReturnType<NestFastifyApplication['inject']>;
@@ -103,22 +88,24 @@ export interface Desk {
 interface Given {
   readonly checks?: readonly HealthCheck[];
   readonly providers?: readonly Provider[];
+  readonly imports?: ModuleMetadata['imports'];
 }
 
 /** The casework application with a double at the command bus and an issuer of its own. */
-export async function desk({ checks = [], providers = [] }: Given = {}): Promise<Desk> {
+export async function desk({ checks = [], providers = [], imports = [] }: Given = {}): Promise<Desk> {
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const jwks = createLocalJWKSet({ keys: [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256' }] });
   const bus = new Bus();
   const lines: string[] = [];
   const logger = logTo('info', { write: (line) => void lines.push(line) });
   const module = CaseworkModule.composedOf({
-    imports: [loggingModule(logger)],
+    imports,
     providers: [
       ...bus.handlers(),
       { provide: REFERENCE, useValue: reference },
       { provide: TokenVerifier, useValue: new TokenVerifier({ issuer: ISSUER, jwks }) },
       { provide: HEALTH_CHECKS, useValue: checks },
+      { provide: LOGGER, useValue: logger },
       {
         provide: ABOUT,
         useValue: { name: 'throughcare-casework', productId: 'unassigned', version: '2026-03-02.1', gitRef: 'abc' },
@@ -126,13 +113,13 @@ export async function desk({ checks = [], providers = [] }: Given = {}): Promise
       ...providers,
     ],
   });
-  const app = await casework(module, logger);
+  const app = await casework(module);
 
   const token: Desk['token'] = (claims, lifetime = '5m') =>
     new SignJWT({
       user_name: 'a.okafor',
       organisation: 'custody-brunswick',
-      authorities: ['ROLE_CUSTODY'],
+      authorities: rolesOf('police-custody', 'practitioner'),
       client_id: 'casework',
       ...claims,
     })
@@ -141,13 +128,19 @@ export async function desk({ checks = [], providers = [] }: Given = {}): Promise
       .setIssuedAt()
       .setExpirationTime(lifetime)
       .sign(privateKey);
-  const usual = `Bearer ${await token()}`;
+  const as: Desk['as'] = async (code) => {
+    const kind = organisation(reference, code)?.kind;
+    const authorities = kind ? rolesOf(kind, 'practitioner') : [];
+    return { authorization: `Bearer ${await token({ organisation: code, authorities })}` };
+  };
+  const { authorization: usual } = await as('custody-brunswick');
 
   return {
     app,
     bus,
     lines,
     token,
+    as,
     post: (url, payload, headers) =>
       app.inject({
         method: 'POST',

@@ -1,0 +1,44 @@
+import { ArrestTestController } from '#casework/arrest-test/arrest-test.controller';
+import { HandoverController } from '#casework/handover/handover.controller';
+import { LiaisonReferralController } from '#casework/liaison-referral/liaison-referral.controller';
+import { PersonController } from '#casework/person/person.controller';
+import { PrisonReleaseController } from '#casework/prison-release/prison-release.controller';
+import { TreatmentController } from '#casework/treatment/treatment.controller';
+import { TreatmentRequirementController } from '#casework/treatment-requirement/treatment-requirement.controller';
+import { AccessGuard } from '#platform/access.guard';
+import { HealthController } from '#platform/health';
+import { ProblemsFilter } from '#platform/problems.filter';
+import { validation } from '#platform/validation';
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+
+/** Where people come in: one controller a stage. What it is composed of comes from whoever starts it. */
+@Module({
+  imports: [CqrsModule.forRoot()],
+  controllers: [
+    PersonController,
+    ArrestTestController,
+    LiaisonReferralController,
+    TreatmentRequirementController,
+    PrisonReleaseController,
+    TreatmentController,
+    HandoverController,
+    HealthController,
+  ],
+  providers: [
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_FILTER, useClass: ProblemsFilter },
+    { provide: APP_PIPE, useFactory: validation },
+  ],
+})
+export class CaseworkModule {
+  /**
+   * Needs, among the providers or exported by the imports: `REFERENCE`, `TokenVerifier`, `HEALTH_CHECKS`, `ABOUT`,
+   * `LOGGER`, a
+   * handler for every step and every query, and what those handlers need.
+   */
+  static composedOf({ imports = [], providers = [] }: Pick<ModuleMetadata, 'imports' | 'providers'>): DynamicModule {
+    return { module: CaseworkModule, imports, providers };
+  }
+}

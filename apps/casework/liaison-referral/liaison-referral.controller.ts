@@ -1,0 +1,26 @@
+import {
+  Assess,
+  CloseReferral,
+  RecordConsent,
+  ReferOnward,
+  ReferToLiaison,
+  Screen,
+} from '#casework/liaison-referral/liaison-referral.requests';
+import { Records } from '#casework/records';
+import { Controller } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+
+@Records('liaison-referral', {
+  opens: { 'refer to liaison': ReferToLiaison },
+  acts: {
+    screen: Screen,
+    'record consent': RecordConsent,
+    assess: Assess,
+    'refer onward': ReferOnward,
+    'close referral': CloseReferral,
+  },
+})
+@Controller('liaison-referral')
+export class LiaisonReferralController {
+  constructor(readonly commands: CommandBus) {}
+}

@@ -1,0 +1,113 @@
+import { Buffer } from 'node:buffer';
+
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof levels)[number];
+
+/** Everything that is set from outside, read once at the start. */
+export interface Configuration {
+  readonly port: number;
+  readonly host: string;
+  /** PostgreSQL for the read models and, without `eventStoreUrl`, for the log. */
+  readonly databaseUrl: string;
+  /** `esdb://…`: the log is kept in EventStoreDB. */
+  readonly eventStoreUrl?: string;
+  readonly issuerUrl: string;
+  readonly jwksUrl: string;
+  readonly audience?: string;
+  /** 32 bytes that wrap the key of every person. */
+  readonly masterKey: Buffer;
+  /** The directory of organisations; without it the one that comes with Throughcare. */
+  readonly directoryFile?: string;
+  readonly kafkaBrokers: readonly string[];
+  readonly logLevel: LogLevel;
+  readonly productId: string;
+  readonly version: string;
+  readonly gitRef: string;
+}
+
+/** Says everything that is wrong with the environment at once, without the values. */
+export class ConfigurationError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`Throughcare cannot start:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+    this.name = 'ConfigurationError';
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+class Reader {
+  readonly problems: string[] = [];
+
+  constructor(private readonly environment: Environment) {}
+
+  optional(name: string): string | undefined {
+    const value = this.environment[name]?.trim();
+    return value === '' ? undefined : value;
+  }
+
+  text(name: string, otherwise?: string): string {
+    const value = this.optional(name) ?? otherwise;
+    if (value === undefined) this.problems.push(`${name} is missing. Set it.`);
+    return value ?? '';
+  }
+
+  port(name: string, otherwise: number): number {
+    const value = this.optional(name);
+    if (value === undefined) return otherwise;
+    if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
+      this.problems.push(`${name} is not a port. Set a number from 0 to 65535.`);
+    return Number(value);
+  }
+
+  url(name: string, protocols: readonly string[], otherwise?: string): string {
+    const value = this.text(name, otherwise);
+    if (value !== '' && !(URL.canParse(value) && protocols.includes(new URL(value).protocol)))
+      this.problems.push(`${name} is not an address. Set one that starts with ${protocols.join(' or ')}//.`);
+    return value;
+  }
+
+  optionalUrl(name: string, protocols: readonly string[]): string | undefined {
+    return this.optional(name) === undefined ? undefined : this.url(name, protocols);
+  }
+
+  key(name: string): Buffer {
+    const bytes = Buffer.from(this.text(name), 'base64');
+    if (this.optional(name) !== undefined && bytes.length !== 32)
+      this.problems.push(`${name} is not a key. Set 32 bytes in base64, as \`openssl rand -base64 32\` makes them.`);
+    return bytes;
+  }
+
+  level(name: string): LogLevel {
+    const value = this.optional(name) ?? 'info';
+    const level = levels.find((one) => one === value);
+    if (!level) this.problems.push(`${name} is not a level. Set one of ${levels.join(', ')}.`);
+    return level ?? 'info';
+  }
+}
+
+/** Where HMPPS Auth publishes its keys. */
+const jwksOf = (issuer: string) => `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`;
+
+/** @throws ConfigurationError */
+export function readConfiguration(environment: Environment): Configuration {
+  const read = new Reader(environment);
+  const issuerUrl = read.url('ISSUER_URL', ['http:', 'https:']);
+  const configuration: Configuration = {
+    port: read.port('PORT', 3000),
+    host: read.text('HOST', '0.0.0.0'),
+    databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    eventStoreUrl: read.optionalUrl('EVENTSTORE_URL', ['esdb:', 'esdb+discover:', 'kurrentdb:', 'kurrentdb+discover:']),
+    issuerUrl,
+    jwksUrl: issuerUrl === '' ? '' : read.url('JWKS_URL', ['http:', 'https:'], jwksOf(issuerUrl)),
+    audience: read.optional('AUDIENCE'),
+    masterKey: read.key('MASTER_KEY'),
+    directoryFile: read.optional('DIRECTORY_FILE'),
+    kafkaBrokers: read.optional('KAFKA_BROKERS')?.split(',') ?? [],
+    logLevel: read.level('LOG_LEVEL'),
+    productId: read.text('PRODUCT_ID', 'unassigned'),
+    version: read.text('VERSION', 'development'),
+    gitRef: read.text('GIT_REF', 'unknown'),
+  };
+  if (read.problems.length > 0) throw new ConfigurationError(read.problems);
+  return configuration;
+}
