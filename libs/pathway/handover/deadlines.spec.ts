@@ -16,7 +16,7 @@ const request = (purpose: Purpose, occurredAt: string, rest: object = {}): Hando
   area: 'E08000003',
   ...rest,
 });
-const at = <Type extends HandoverFact['type']>(type: Type, occurredAt: string, rest: object = {}) =>
+const at = (type: HandoverFact['type'], occurredAt: string, rest: object = {}) =>
   ({ type, occurredAt, ...rest }) as HandoverFact;
 
 const fold = (...facts: readonly HandoverFact[]): HandoverState => facts.reduce(handover.evolve, handover.initial);
