@@ -26,12 +26,10 @@ export function released(writer: Writer, area: Area): void {
     if (dice.chance(0.35))
       writer.days(1, 6).does(area.prison, at('record-pre-release-meeting'), { mode: 'video', with: area.provider });
     if (dice.chance(0.3))
-      writer
-        .minutes(5, 60)
-        .does(area.prison, at('record-prison-test'), {
-          kind: 'mandatory',
-          results: { cocaine: 'negative', opiates: dice.chance(0.2) ? 'positive' : 'negative' },
-        });
+      writer.minutes(5, 60).does(area.prison, at('record-prison-test'), {
+        kind: 'mandatory',
+        results: { cocaine: 'negative', opiates: dice.chance(0.2) ? 'positive' : 'negative' },
+      });
   }
   writer.on(expected, '08:30');
   if (drug === 'opiate')

@@ -16,21 +16,19 @@ export function sentenced(writer: Writer, area: Area): void {
   const months = dice.pick([6, 9, 12]);
   const order = dice.pick(['community', 'suspended']);
   const sentencedOn = writer.today;
-  writer
-    .minutes(5, 30)
-    .does(
-      area.court,
-      at('impose-requirement'),
-      {
-        order,
-        orderMonths: dice.pick([12, 18, 24]),
-        months,
-        convicted: addDays(sentencedOn, -21),
-        sentenced: sentencedOn,
-        to: area.provider,
-      },
-      { opens: { Q: 'RequirementImposed' } },
-    );
+  writer.minutes(5, 30).does(
+    area.court,
+    at('impose-requirement'),
+    {
+      order,
+      orderMonths: dice.pick([12, 18, 24]),
+      months,
+      convicted: addDays(sentencedOn, -21),
+      sentenced: sentencedOn,
+      to: area.provider,
+    },
+    { opens: { Q: 'RequirementImposed' } },
+  );
   const ever = dice.chance(published.everCommenced[kind]);
   const in3Weeks = dice.chance(published.commencement[kind] / published.everCommenced[kind]);
   const accepted = takeUp(writer, area, '$Q');
