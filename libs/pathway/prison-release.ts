@@ -17,6 +17,7 @@ const refusals = {
   NOT_PLANNED: 'No release is planned here. Plan the release first.',
   UNKNOWN_PRISON: 'There is no such prison. Choose one from the directory.',
   PRISON_NOT_YOURS: 'You can plan releases from your own prison only.',
+  UNKNOWN_AUTHORITY: 'There is no such local authority. Choose one, or say no fixed abode or not known.',
   EXPECTED_IN_PAST: 'The expected release date has passed. Give today or a later date, or leave it out if unknown.',
   ALREADY_RELEASED: 'The person had left this prison by then. Check when it happened, or plan the next release.',
   UNKNOWN_PROVIDER: 'There is no such treatment provider. Choose one from the directory.',
@@ -62,13 +63,18 @@ const holdsAlready = (to: string, { referredTo }: State, { openHandoversTo }: Gi
 /** Steps inside the prison happen before the person leaves it; one that did may still be recorded afterwards. */
 const hadLeft = ({ released }: State, { occurredAt }: Given) => released !== undefined && occurredAt >= released.at;
 
+const isPlace = (residence: string, { reference }: Given) =>
+  ['no-fixed-abode', 'not-known'].includes(residence) || reference.authorities.some(({ code }) => code === residence);
+
 function plan({ do: _do, ...fields }: Step<'plan release'>, given: GivenRelease): Decision<F, Code> {
   const { occurredAt, by, reference } = given;
   if (organisation(reference, fields.prison)?.kind !== 'prison') return refuse('UNKNOWN_PRISON', 'prison');
   if (by.kind === 'prison' && fields.prison !== by.organisation) return refuse('PRISON_NOT_YOURS', 'prison');
   if (fields.expected !== undefined && fields.expected < civilDate(occurredAt))
     return refuse('EXPECTED_IN_PAST', 'expected');
-  return [{ type: 'ReleasePlanned', occurredAt, ...fields, residence: fields.residence ?? 'not-known' }];
+  const { residence = 'not-known' } = fields;
+  if (!isPlace(residence, given)) return refuse('UNKNOWN_AUTHORITY', 'residence');
+  return [{ type: 'ReleasePlanned', occurredAt, ...fields, residence }];
 }
 
 /** RECONNECT may be asked from so many weeks before the expected date to so many days after the release. */
