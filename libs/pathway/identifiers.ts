@@ -1,4 +1,4 @@
-import type { IdentifierKind } from '#pathway/person';
+import type { IdentifierKind } from '#pathway/person/facts';
 
 /** The check letters of PNC and CRO numbers: no I, O or S; indexed by the number modulo 23. */
 const CHECK_LETTERS = 'ZABCDEFGHJKLMNPQRTUVWXY';
