@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+
+const { imports } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+
+/** @type {import('knip').KnipConfig} */
+export default {
+  entry: [
+    'apps/*/main.ts',
+    'test/journeys/play.ts',
+    'test/simulate/simulate.ts',
+    'test/bench/bench.ts',
+    'test/support/global-*.mjs',
+  ],
+  project: ['apps/**/*.ts', 'libs/**/*.ts', 'test/**/*.{ts,mjs}', 'scripts/**/*.mjs'],
+  // Knip knows no conditions: the aliases of package.json, read as TypeScript reads them.
+  paths: Object.fromEntries(Object.entries(imports).map(([alias, { source }]) => [alias, [source]])),
+  // Run by scripts/tasks.mjs; part of jest.
+  ignoreDependencies: ['prettier', '@jest/globals'],
+  ignoreExportsUsedInFile: true,
+};
