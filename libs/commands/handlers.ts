@@ -1,3 +1,4 @@
+import { gatherHandover, gatherRelease, gatherTreatment } from '#commands/gather';
 import { derive } from '#commands/ids';
 import { type Recordable, Recording } from '#commands/recording';
 import { Refused } from '#commands/refused';
@@ -13,14 +14,14 @@ import {
   TreatmentStep,
 } from '#commands/step';
 import { type ArrestTestCommand, type ArrestTestFact, arrestTest, runBy as testRunBy } from '#pathway/arrest-test';
-import { fold, type Recorded } from '#pathway/corrections';
+import type { ArrestTestState } from '#pathway/arrest-test/state';
 import type { GivenPerson } from '#pathway/given';
-import { type GivenHandover, handover, isOpen, runBy as handoverRunBy } from '#pathway/handover';
+import { handover, runBy as handoverRunBy } from '#pathway/handover';
 import { liaisonReferral, runBy as referralRunBy } from '#pathway/liaison-referral';
 import { person } from '#pathway/person';
-import { prisonRelease, releaseClock, runBy as releaseRunBy } from '#pathway/prison-release';
+import { prisonRelease, runBy as releaseRunBy } from '#pathway/prison-release';
 import { runBy as requirementRunBy, treatmentRequirement } from '#pathway/treatment-requirement';
-import { type GivenTreatment, runBy as treatmentRunBy, treatment } from '#pathway/treatment';
+import { runBy as treatmentRunBy, treatment } from '#pathway/treatment';
 import type { MasterKey } from '#privacy/keys';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
@@ -63,7 +64,7 @@ export class ArrestTestHandler implements ICommandHandler<ArrestTestStep> {
     /** A detention has one test: the stream's name is the suite's own record of the detention. */
     opens: (command, { organisation }) =>
       'custodyRecord' in command ? this.master.pseudonym(`${organisation}:${command.custodyRecord}`) : '',
-  } satisfies Recordable<ArrestTestCommand, ArrestTestFact, never, GivenPerson>;
+  } satisfies Recordable<ArrestTestCommand, ArrestTestFact, ArrestTestState, GivenPerson>;
 
   constructor(
     private readonly recording: Recording,
@@ -99,9 +100,11 @@ export class TreatmentRequirementHandler implements ICommandHandler<TreatmentReq
 
 @CommandHandler(PrisonReleaseStep)
 export class PrisonReleaseHandler implements ICommandHandler<PrisonReleaseStep> {
-  readonly #stage = { decider: prisonRelease, runBy: releaseRunBy, gather: asGiven };
+  readonly #stage;
 
-  constructor(private readonly recording: Recording) {}
+  constructor(private readonly recording: Recording) {
+    this.#stage = { decider: prisonRelease, runBy: releaseRunBy, gather: gatherRelease(recording.log) };
+  }
 
   execute(step: PrisonReleaseStep): Promise<Answer> {
     return this.recording.record(this.#stage, step);
@@ -113,19 +116,7 @@ export class TreatmentHandler implements ICommandHandler<TreatmentStep> {
   readonly #stage;
 
   constructor(private readonly recording: Recording) {
-    this.#stage = {
-      decider: treatment,
-      runBy: treatmentRunBy,
-      gather: async (given: GivenPerson, { command }: { command: object }): Promise<GivenTreatment> => {
-        const named = 'handover' in command && typeof command.handover === 'string' ? command.handover : undefined;
-        if (named === undefined) return given;
-        const { facts } = await recording.log.read('handover', named, true);
-        if (facts.length === 0) return given;
-        const state = fold(handover as never, facts as never) as ReturnType<typeof handover.evolve>;
-        const { receiver, personId } = state as { receiver: string; personId: string };
-        return { ...given, handover: { receiver, personId, open: isOpen(state) } };
-      },
-    };
+    this.#stage = { decider: treatment, runBy: treatmentRunBy, gather: gatherTreatment(recording.log) };
   }
 
   execute(step: TreatmentStep): Promise<Answer> {
@@ -138,18 +129,8 @@ export class HandoverHandler implements ICommandHandler<HandoverStep> {
   readonly #stage;
 
   constructor(private readonly recording: Recording) {
-    this.#stage = {
-      decider: handover,
-      runBy: handoverRunBy,
-      gather: async (given: GivenPerson, { state }: { state: HandoverState }): Promise<GivenHandover> => {
-        if (!('personId' in state)) return given;
-        const { openedBy, personId, receiver, requestedAt } = state;
-        const structuredStart = await recording.surroundings.structuredStart(personId, receiver, requestedAt);
-        if (openedBy.stage !== 'prison-release') return { ...given, structuredStart };
-        const { facts } = await recording.log.read('prison-release', openedBy.instance, true);
-        return { ...given, structuredStart, release: releaseClock(fold(prisonRelease, facts as never)) };
-      },
-    };
+    const { log, surroundings } = recording;
+    this.#stage = { decider: handover, runBy: handoverRunBy, gather: gatherHandover(log, surroundings) };
   }
 
   execute(step: HandoverStep): Promise<Answer> {

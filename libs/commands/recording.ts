@@ -3,7 +3,7 @@ import { type Right, rightTo } from '#access/recording';
 import { answerOf, asBefore, kept, notFound, refused, repeated } from '#commands/answers';
 import type { AnsweredCommands } from '#commands/idempotency';
 import { derive } from '#commands/ids';
-import { type History, type Log, PersonKeyDestroyed } from '#commands/log';
+import { type History, type Log, type LoggedFact, PersonKeyDestroyed } from '#commands/log';
 import { Refused } from '#commands/refused';
 import type { Answer, Envelope } from '#commands/step';
 import type { Surroundings } from '#commands/surroundings';
@@ -23,13 +23,21 @@ export interface Clock {
 type Asked = { readonly do: string };
 type Stage<C extends Asked, F extends StageFact, S, G extends Given> = Decider<StageName, C, F, S, G, string>;
 
+/** What a decision is about: what is asked, and what stands. */
+export interface About<C extends Asked, S> {
+  readonly instance: string;
+  readonly command: C | Correct<C>;
+  readonly state: S;
+  readonly facts: readonly LoggedFact[];
+}
+
 /** One stage as the recording needs it: its decider, who runs an episode, what its decisions are given beyond the person. */
 export interface Recordable<C extends Asked, F extends StageFact, S, G extends Given> {
   readonly decider: Stage<C, F, S, G>;
   readonly runBy: (state: S, reference: Reference) => readonly string[];
   /** The instance an opening command opens; by default one derived from the command's id. */
   readonly opens?: (command: C | Correct<C>, caller: Caller) => string;
-  readonly gather: (given: GivenPerson, about: { command: C | Correct<C>; state: S; personId: string }) => Promise<G>;
+  readonly gather: (given: GivenPerson, about: About<C, S>) => Promise<G>;
 }
 
 interface Asking<C extends Asked> {
@@ -125,10 +133,11 @@ export class Recording {
         'STALE_REVISION',
         'Somebody has recorded something here since you read it: read it again.',
       );
+    const { facts: before } = history;
     const given = await stage.gather(this.#given(asking, known, command.id), {
       command: asking.command,
       state,
-      personId,
+      facts: before,
     });
     const decision = decide(stage.decider, recorded, asking.command, state, given);
     if (isRefusal(decision)) throw refused(decision, stage.decider.refusals);

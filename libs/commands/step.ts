@@ -35,14 +35,13 @@ export interface Answer {
 /** What a caller may type; identifiers in any accepted form. */
 export type RegisterPerson = Omit<Extract<PersonCommand, { do: 'register person' }>, 'personId' | 'nearMatches'>;
 type Stepped<C extends { do: string }> = C | Correct<C>;
-type Typed<C> = C extends { do: 'register person' } ? RegisterPerson : C;
 
 // One class a stage, each dispatched to that stage's handler. `instance` is left out where the command opens one.
 
 export class PersonStep extends Command<Answer> {
   constructor(
     readonly instance: string | undefined,
-    readonly command: Stepped<Typed<PersonCommand>>,
+    readonly command: Exclude<PersonCommand, { do: 'register person' }> | RegisterPerson | Correct<PersonCommand>,
     readonly envelope: Envelope,
   ) {
     super();

@@ -1,0 +1,64 @@
+import { openedBy } from '#commands/ids';
+import type { Log, LoggedFact } from '#commands/log';
+import type { About } from '#commands/recording';
+import type { Surroundings } from '#commands/surroundings';
+import { fold, type Recorded } from '#pathway/corrections';
+import type { GivenPerson } from '#pathway/given';
+import { type GivenHandover, handover, type HandoverCommand, type HandoverState, isOpen } from '#pathway/handover';
+import { type GivenRelease, prisonRelease, type PrisonReleaseCommand, releaseClock } from '#pathway/prison-release';
+import type { PrisonReleaseState } from '#pathway/prison-release/state';
+import type { StageFact } from '#pathway/stages';
+import { type GivenTreatment, type TreatmentCommand, type TreatmentState } from '#pathway/treatment';
+
+const recorded = <F extends StageFact>(facts: readonly LoggedFact[]) => facts as unknown as readonly Recorded<F>[];
+
+async function handoverOf(log: Log, id: string): Promise<HandoverState> {
+  const { facts } = await log.read('handover', id, true);
+  return fold(handover, recorded(facts));
+}
+
+/** A start that names a handover is decided on what that handover has come to. */
+export const gatherTreatment =
+  (log: Log) =>
+  async (
+    given: GivenPerson,
+    { command, instance }: About<TreatmentCommand, TreatmentState>,
+  ): Promise<GivenTreatment> => {
+    const start = command.do === 'correct' ? command.as : command;
+    if (!('handover' in start) || start.handover === undefined) return given;
+    const named = await handoverOf(log, start.handover);
+    if (named.status === 'not requested') return given;
+    const { receiver, personId, requestedAt } = named;
+    const own = named.treatment?.id === instance;
+    return { ...given, handover: { receiver, personId, requested: requestedAt, open: own || isOpen(named) } };
+  };
+
+/** A referral is decided on who holds an open handover of this release already. */
+export const gatherRelease =
+  (log: Log) =>
+  async (
+    given: GivenPerson,
+    { command, facts }: About<PrisonReleaseCommand, PrisonReleaseState>,
+  ): Promise<GivenRelease> => {
+    if (command.do !== 'refer to community' && command.do !== 'refer to reconnect') return given;
+    const referrals = facts.filter(
+      ({ fact: { type } }) => type === 'CommunityReferralMade' || type === 'ReconnectReferralMade',
+    );
+    const opened = await Promise.all(referrals.map(({ id }) => handoverOf(log, openedBy(id))));
+    const holders = opened.flatMap((state) =>
+      state.status !== 'not requested' && isOpen(state) ? [state.receiver] : [],
+    );
+    return { ...given, openHandoversTo: holders };
+  };
+
+/** A level is raised on what the release and the provider's own treatment have made of the deadline. */
+export const gatherHandover =
+  (log: Log, surroundings: Surroundings) =>
+  async (given: GivenPerson, { command, state }: About<HandoverCommand, HandoverState>): Promise<GivenHandover> => {
+    if (command.do !== 'escalate' || state.status === 'not requested') return given;
+    const { personId, receiver, requestedAt, openedBy: opener } = state;
+    const structuredStart = await surroundings.structuredStart(personId, receiver, requestedAt);
+    if (opener.stage !== 'prison-release') return { ...given, structuredStart };
+    const { facts } = await log.read('prison-release', opener.instance, true);
+    return { ...given, structuredStart, release: releaseClock(fold(prisonRelease, recorded(facts))) };
+  };
