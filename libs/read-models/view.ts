@@ -1,23 +1,9 @@
-import type { Instant } from '#pathway/decider';
-import type { FactsOf, PathwayFact, StageName } from '#pathway/stages';
+import type { RecordedEvent } from '#event-store/event-store';
+import type { Told } from '#pathway/told';
+import type { FactsOf, StageName } from '#pathway/stages';
 import type { EntityManager } from 'typeorm';
 
-/** A fact as the log tells it to a view: decrypted as far as its key still exists, typed once. */
-export interface Told<F = PathwayFact> {
-  readonly fact: F;
-  /** The event's id. */
-  readonly id: string;
-  readonly stage: StageName;
-  readonly instance: string;
-  readonly revision: bigint;
-  readonly position: bigint;
-  /** The greatest `recordedAt` along the log up to here, so that it never runs backwards. */
-  readonly recordedAt: Instant;
-  readonly personId: string;
-  /** The organisation and user that recorded it; `throughcare` for the journey's own steps. */
-  readonly organisation: string;
-  readonly user: string;
-}
+export type { Told };
 
 /** Silence must be said aloud: a stage ignored whole, or every one of its facts told or ignored. */
 export type Listens = {
@@ -32,6 +18,31 @@ export interface View {
   readonly name: string;
   readonly tables: readonly string[];
   readonly listens: Listens;
+  /** It keeps personal fields and so must be told them. Where left out, facts may come with every one as `[erased]`. */
+  readonly personal?: true;
   /** Applies a batch, in order. Its rows commit with the checkpoint, or not at all. */
   readonly apply: (batch: readonly Told[], db: EntityManager, schema: string) => Promise<void>;
+}
+
+/** An event that cannot be told: it will not open, or nobody knows its shape. The reason is a code. */
+export interface Untellable {
+  readonly untellable: string;
+}
+
+/**
+ * Opens stored events, one answer for each, in order: what it holds, or why it cannot be told. It rejects only where the
+ * keys cannot be reached, and is then asked again.
+ */
+export type Tell = (
+  events: readonly RecordedEvent[],
+  wanted: { readonly personal: boolean },
+) => Promise<readonly (Told | Untellable)[]>;
+
+/** Whether the view wants facts of this type; a correction is listened to as what it corrects. Undefined: no such fact. */
+export function listensTo(view: View, stage: StageName, type: string): boolean | undefined {
+  const stageListens = view.listens[stage];
+  if (stageListens === 'ignored') return false;
+  const answers: Readonly<Record<string, 'told' | 'ignored' | undefined>> = stageListens;
+  const answer = answers[type.endsWith('Corrected') ? type.slice(0, -'Corrected'.length) : type];
+  return answer && answer === 'told';
 }

@@ -1,0 +1,224 @@
+import { isCorrection } from '#pathway/corrections';
+import type { Instant } from '#pathway/decider';
+import type { ConsentAnswer, ConsentRecorded, ConsentScope } from '#pathway/liaison-referral';
+import { organisation, type Reference } from '#pathway/reference';
+import type { StageFact, StageName } from '#pathway/stages';
+import { bigintColumn, instantColumn } from '#read-models/instants';
+import { rowsWhere, upsertRows } from '#read-models/rows';
+import type { Told, View } from '#read-models/view';
+import { Column, Entity, type EntityManager, PrimaryColumn } from 'typeorm';
+
+/** `runs` the episode, or has run it; `sender` or `receiver` of a handover; `copied` with its standing. */
+export type Basis = 'runs' | 'sender' | 'receiver' | 'copied';
+
+/** An organisation's part in one episode or handover. */
+@Entity({ schema: 'access', name: 'party' })
+export class Party {
+  @PrimaryColumn({ type: 'uuid' }) instance: string;
+  @PrimaryColumn({ type: 'text' }) organisation: string;
+  @PrimaryColumn({ type: 'text' }) basis: Basis;
+  @Column({ type: 'text' }) stage: StageName;
+  @Column({ name: 'person_id', type: 'uuid' }) personId: string;
+  @Column({ type: 'timestamptz', transformer: instantColumn }) since: Instant;
+  /** Since then it is no longer: only a receiver's part ends. */
+  @Column({ type: 'timestamptz', nullable: true, transformer: instantColumn }) until: Instant | null;
+  /** Of a handover: the episode that opened it. */
+  @Column({ name: 'opener_instance', type: 'uuid', nullable: true }) openerInstance: string | null;
+}
+
+/** A person's answer to one scope of consent, as corrected. */
+@Entity({ schema: 'access', name: 'consent' })
+export class Consent {
+  @PrimaryColumn({ name: 'event_id', type: 'uuid' }) eventId: string;
+  @Column({ name: 'person_id', type: 'uuid' }) personId: string;
+  @Column({ type: 'uuid' }) instance: string;
+  @Column({ type: 'text' }) scope: ConsentScope;
+  @Column({ type: 'text' }) answer: ConsentAnswer;
+  @Column({ name: 'occurred_at', type: 'timestamptz', transformer: instantColumn }) occurredAt: Instant;
+  @Column({ type: 'bigint', transformer: bigintColumn }) position: bigint;
+}
+
+/** The parties of the instances in a batch, as they change. */
+class Parties {
+  readonly #rows: Map<string, Party>;
+
+  constructor(known: readonly Party[]) {
+    this.#rows = new Map(known.map((row) => [keyOf(row), row]));
+  }
+
+  get rows(): readonly Party[] {
+    return [...this.#rows.values()];
+  }
+
+  add({ stage, instance, personId, fact }: Told, basis: Basis, codes: readonly string[], opener: string | null = null) {
+    for (const code of codes) {
+      const known = this.#rows.get(keyOf({ instance, organisation: code, basis }));
+      const since = known && known.until === null ? known.since : fact.occurredAt;
+      const row = { instance, organisation: code, basis, stage, personId, since, until: null, openerInstance: opener };
+      this.#rows.set(keyOf(row), { ...row, openerInstance: opener ?? known?.openerInstance ?? null });
+    }
+  }
+
+  /** Whoever was asked no longer is; answers the episode that had opened the handover. */
+  end({ instance, fact }: Told): string | null {
+    const asked = this.rows.filter((row) => row.instance === instance && row.basis === 'receiver');
+    for (const row of asked) if (row.until === null) this.#rows.set(keyOf(row), { ...row, until: fact.occurredAt });
+    return asked[0]?.openerInstance ?? null;
+  }
+}
+
+const keyOf = ({ instance, organisation: code, basis }: Pick<Party, 'instance' | 'organisation' | 'basis'>) =>
+  `${instance}/${code}/${basis}`;
+
+const courtsBeside = (unit: string, reference: Reference): readonly string[] => {
+  const served = organisation(reference, unit)?.authorities ?? [];
+  return reference.organisations
+    .filter(({ kind, authorities }) => kind === 'court' && authorities.some((code) => served.includes(code)))
+    .map(({ code }) => code);
+};
+
+type Takes = {
+  readonly [F in StageFact as F['type']]?: (parties: Parties, told: Told, fact: F, reference: Reference) => void;
+};
+
+const takes: Takes = {
+  ArrestTestRequested: (parties, told, { suite }) => parties.add(told, 'runs', [suite]),
+  LiaisonReferralOpened: (parties, told, { service, referrer }) => {
+    parties.add(told, 'runs', [service]);
+    parties.add(told, 'sender', [referrer]);
+  },
+  SuitabilityAssessed: (parties, told, { unit }, reference) =>
+    parties.add(told, 'runs', [unit, ...courtsBeside(unit, reference)]),
+  RequirementImposed: (parties, told, { court, reviewCourt }) =>
+    parties.add(told, 'runs', reviewCourt === undefined ? [court] : [court, reviewCourt]),
+  ReleasePlanned: (parties, told, { prison }) => parties.add(told, 'runs', [prison]),
+  TreatmentStarted: (parties, told, { provider }) => parties.add(told, 'runs', [provider]),
+  ContactRecorded: (parties, told, { provider }) => parties.add(told, 'runs', [provider]),
+  HandoverRequested: (parties, told, { sender, receiver, copiedTo, openedBy }) => {
+    parties.add(told, 'sender', [sender], openedBy.instance);
+    parties.add(told, 'receiver', [receiver], openedBy.instance);
+    parties.add(told, 'copied', copiedTo ?? [], openedBy.instance);
+  },
+  HandoverDeclined: (parties, told) => void parties.end(told),
+  HandoverWithdrawn: (parties, told) => void parties.end(told),
+  HandoverReassigned: (parties, told, { to }) => parties.add(told, 'receiver', [to], parties.end(told)),
+};
+
+const ENDINGS: ReadonlySet<string> = new Set(['HandoverDeclined', 'HandoverWithdrawn', 'HandoverReassigned']);
+
+/** A corrected opening adds whom it names; correcting the words of an ending does not bring it about again. */
+function take(parties: Parties, told: Told, reference: Reference): void {
+  const fact = isCorrection(told.fact) ? (told.fact.fact as StageFact) : (told.fact as StageFact);
+  if (isCorrection(told.fact) && ENDINGS.has(fact.type)) return;
+  const taking = takes[fact.type] as ((p: Parties, t: Told, f: StageFact, r: Reference) => void) | undefined;
+  taking?.(parties, told, fact, reference);
+}
+
+function consentOf({ fact, id, personId, instance, position }: Told): Consent | undefined {
+  const stands = (isCorrection(fact) ? fact.fact : fact) as StageFact;
+  if (stands.type !== 'ConsentRecorded') return undefined;
+  const { scope, answer, occurredAt }: ConsentRecorded = stands;
+  const eventId = isCorrection(fact) ? fact.corrects : id;
+  return { eventId, personId, instance, scope, answer, occurredAt, position };
+}
+
+async function writeConsents(batch: readonly Told[], db: EntityManager, schema: string): Promise<void> {
+  const consents = new Map<string, Consent>();
+  for (const told of batch) {
+    const consent = consentOf(told);
+    if (consent) consents.set(consent.eventId, consent);
+  }
+  const original = await rowsWhere(db, { entity: Consent, schema }, 'eventId', [...consents.keys()]);
+  for (const { eventId, position } of original) {
+    const consent = consents.get(eventId);
+    if (consent) consents.set(eventId, { ...consent, position });
+  }
+  await upsertRows(db, Consent, schema, [...consents.values()]);
+}
+
+/** Which organisation has, or had, a part in which person's pathway; and what the person agreed to share. */
+export const accessView = (reference: Reference): View => ({
+  name: 'access',
+  tables: ['party', 'consent'],
+  listens: {
+    person: 'ignored',
+    'arrest-test': {
+      ArrestTestRequested: 'told',
+      SampleTaken: 'ignored',
+      SampleRefused: 'ignored',
+      SampleNotTaken: 'ignored',
+      ArrestTestResultRecorded: 'ignored',
+      ResultDisputed: 'ignored',
+      LaboratoryResultRecorded: 'ignored',
+      RequiredAssessmentImposed: 'ignored',
+      AssessmentAttended: 'ignored',
+      AssessmentMissed: 'ignored',
+    },
+    'liaison-referral': {
+      LiaisonReferralOpened: 'told',
+      Screened: 'ignored',
+      ConsentRecorded: 'told',
+      Assessed: 'ignored',
+      OnwardReferralMade: 'ignored',
+      LiaisonReferralClosed: 'ignored',
+    },
+    'treatment-requirement': {
+      SuitabilityAssessed: 'told',
+      WillingnessExpressed: 'ignored',
+      WillingnessRefused: 'ignored',
+      RequirementImposed: 'told',
+      ReviewScheduled: 'ignored',
+      ReviewHeld: 'ignored',
+      RequirementTestRecorded: 'ignored',
+      NonComplianceRecorded: 'ignored',
+      WarningGiven: 'ignored',
+      BreachStarted: 'ignored',
+      SanctionImposed: 'ignored',
+      RequirementAmended: 'ignored',
+      RequirementRevoked: 'ignored',
+      RequirementCompleted: 'ignored',
+    },
+    'prison-release': {
+      ReleasePlanned: 'told',
+      ReleaseDateChanged: 'ignored',
+      CommunityReferralMade: 'ignored',
+      PreReleaseMeetingHeld: 'ignored',
+      ReconnectReferralMade: 'ignored',
+      MedicationContinuityArranged: 'ignored',
+      NaloxoneSupplied: 'ignored',
+      NaloxoneDeclined: 'ignored',
+      PrisonTestRecorded: 'ignored',
+      Released: 'ignored',
+      Recalled: 'ignored',
+    },
+    treatment: {
+      TreatmentStarted: 'told',
+      ContactRecorded: 'told',
+      ProgressReviewed: 'ignored',
+      TreatmentEnded: 'ignored',
+    },
+    handover: {
+      HandoverRequested: 'told',
+      HandoverDelivered: 'ignored',
+      HandoverAcknowledged: 'ignored',
+      HandoverInformationRequested: 'ignored',
+      HandoverInformationProvided: 'ignored',
+      HandoverAccepted: 'ignored',
+      HandoverDeclined: 'told',
+      HandoverAppointmentOffered: 'ignored',
+      HandoverAppointmentAttended: 'ignored',
+      HandoverAppointmentMissed: 'ignored',
+      HandoverTreatmentStarted: 'ignored',
+      HandoverWithdrawn: 'told',
+      HandoverReassigned: 'told',
+      HandoverEscalated: 'ignored',
+    },
+  },
+  apply: async (batch, db, schema) => {
+    const instances = batch.map(({ instance }) => instance);
+    const parties = new Parties(await rowsWhere(db, { entity: Party, schema }, 'instance', instances));
+    for (const told of batch) take(parties, told, reference);
+    await upsertRows(db, Party, schema, parties.rows);
+    await writeConsents(batch, db, schema);
+  },
+});

@@ -1,0 +1,70 @@
+import { Access1767225600004 } from '#read-models/migrations/access';
+import { Handover1767225600005 } from '#read-models/migrations/handover';
+import { People1767225600003 } from '#read-models/migrations/people';
+import { Projections1767225600001 } from '#read-models/migrations/projections';
+import { Timeline1767225600002 } from '#read-models/migrations/timeline';
+import { Consent, Party } from '#read-models/access';
+import { Handover, Merge, ReleaseHistory, TreatmentStart } from '#read-models/handover/tables';
+import { NearMatch, Person, PersonIdentifier } from '#read-models/people';
+import { TimelineStep } from '#read-models/timeline';
+import { DataSource } from 'typeorm';
+
+const entities = [
+  TimelineStep,
+  Person,
+  PersonIdentifier,
+  NearMatch,
+  Party,
+  Consent,
+  Handover,
+  ReleaseHistory,
+  TreatmentStart,
+  Merge,
+];
+const migrations = [
+  Projections1767225600001,
+  Timeline1767225600002,
+  People1767225600003,
+  Access1767225600004,
+  Handover1767225600005,
+];
+
+export interface ReadModelsOptions {
+  /** `postgres://…` */
+  readonly url: string;
+  /** Connections at most; 10 where left out. */
+  readonly poolSize?: number;
+}
+
+/** Taken while migrating, so that processes that start at once migrate one after the other. */
+const MIGRATING = 7_462_010;
+
+/** The read models' database: connected, and migrated to the newest version. The caller ends it with `destroy()`. */
+export async function readModels({ url, poolSize = 10 }: ReadModelsOptions): Promise<DataSource> {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url,
+    poolSize,
+    applicationName: 'throughcare read models',
+    entities,
+    migrations,
+    migrationsTableName: 'projections.migration',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    logging: false,
+  });
+  await dataSource.initialize();
+  await migrate(dataSource);
+  return dataSource;
+}
+
+async function migrate(dataSource: DataSource): Promise<void> {
+  const lock = dataSource.createQueryRunner();
+  try {
+    await lock.query('select pg_advisory_lock($1)', [MIGRATING]);
+    await lock.query('create schema if not exists projections');
+    await dataSource.runMigrations();
+  } finally {
+    await lock.query('select pg_advisory_unlock($1)', [MIGRATING]).finally(() => lock.release());
+  }
+}

@@ -1,0 +1,148 @@
+import type { Instant } from '#pathway/decider';
+import { type Deadline, deadlines } from '#pathway/handover';
+import type { Rung } from '#pathway/handover/deadlines';
+import type { Requested } from '#pathway/handover/state';
+import type { StageName } from '#pathway/stages';
+import { handoverState } from '#read-models/handover';
+import { samePeople } from '#read-models/handover/people';
+import { Handover, TreatmentStart } from '#read-models/handover/tables';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { DataSource, In, LessThanOrEqual, MoreThanOrEqual } from 'typeorm';
+
+const SCHEMA = 'handover';
+
+/** The handover with this id; undefined where the view knows none. */
+export async function handoverWith(dataSource: DataSource, id: string): Promise<Handover | undefined> {
+  return (await dataSource.manager.findOneBy(Handover, { id })) ?? undefined;
+}
+
+/** Everything that came of a handover, receiver by receiver. */
+export const wholeOf = ({ history }: Handover): Requested => handoverState(history) as Requested;
+
+/** The handovers that an episode opened, those whose receiver is `to` where given; last opened first. */
+export const byOpener = (
+  dataSource: DataSource,
+  stage: StageName,
+  instance: string,
+  to?: string,
+): Promise<Handover[]> =>
+  dataSource.manager.find(Handover, {
+    where: { openerStage: stage, openerInstance: instance, ...(to === undefined ? {} : { receiver: to }) },
+    order: { openedPosition: 'DESC' },
+  });
+
+/** The handovers of a person, under whichever record; last opened first. */
+export async function handoversOf(dataSource: DataSource, personId: string): Promise<Handover[]> {
+  const same = await samePeople(dataSource.manager, SCHEMA, [personId]);
+  const records = same.get(personId)?.all ?? [personId];
+  return dataSource.manager.find(Handover, {
+    where: { personId: In([...records]) },
+    order: { openedPosition: 'DESC' },
+  });
+}
+
+export interface WorklistEntry {
+  readonly handover: Handover;
+  /** The deadlines that have passed and that the organisation still owes. */
+  readonly overdue: readonly Deadline[];
+}
+
+const overdueIn = ({ due }: Handover, now: Instant): readonly Deadline[] =>
+  deadlines.filter((deadline) => {
+    const { at, met, tentative } = due[deadline];
+    return at !== null && !met && !tentative && Date.parse(at) <= Date.parse(now);
+  });
+
+/**
+ * What an organisation has to see to: the open handovers to it, and its own that were declined and not yet reassigned,
+ * withdrawn or superseded by a later one for the same purpose. What falls due first comes first; erased people are left
+ * to the caller.
+ */
+export async function worklist(dataSource: DataSource, organisation: string, now: Instant): Promise<WorklistEntry[]> {
+  const ids: { id: string }[] = await dataSource.query(
+    `select id from handover.handover where receiver = $1 and open
+     union
+     select h.id from handover.handover h where h.sender = $1 and h.status = 'declined' and not exists (
+       select from handover.handover later
+       where later.canonical_person_id = h.canonical_person_id and later.purpose = h.purpose
+         and later.opened_position > h.opened_position
+         and (later.sender = h.sender or later.opener_instance = h.opener_instance))`,
+    [organisation],
+  );
+  const rows = await dataSource.manager.find(Handover, {
+    where: { id: In(ids.map(({ id }) => id)) },
+    order: { nextAt: { direction: 'ASC', nulls: 'LAST' }, openedPosition: 'ASC' },
+  });
+  return rows.map((handover) => ({
+    handover,
+    overdue: handover.receiver === organisation ? overdueIn(handover, now) : [],
+  }));
+}
+
+/** A level of the ladder whose time has come. */
+export interface DueRung extends Rung {
+  readonly handover: string;
+}
+
+/** The levels that fall due up to an instant, earliest first: a prompt only, since the handover decides. */
+export async function dueBefore(dataSource: DataSource, instant: Instant, limit: number): Promise<readonly DueRung[]> {
+  const rows = await dataSource.manager.find(Handover, {
+    select: { id: true, rungs: true },
+    where: { nextAt: LessThanOrEqual(instant) },
+    order: { nextAt: 'ASC', id: 'ASC' },
+    take: limit,
+  });
+  return rows
+    .flatMap(({ id, rungs }) => rungs.map((rung) => ({ handover: id, ...rung })))
+    .filter(({ at }) => Date.parse(at) <= Date.parse(instant))
+    .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))
+    .slice(0, limit);
+}
+
+/** When anything is next to be raised; undefined where nothing is. */
+export async function nextDue(dataSource: DataSource): Promise<Instant | undefined> {
+  const [row] = await dataSource.manager.find(Handover, {
+    select: { id: true, nextAt: true },
+    order: { nextAt: { direction: 'ASC', nulls: 'LAST' } },
+    take: 1,
+  });
+  return row?.nextAt ?? undefined;
+}
+
+/** When this provider first started structured treatment of this person, under whichever record, from a moment on. */
+export async function structuredStart(
+  dataSource: DataSource,
+  personId: string,
+  provider: string,
+  since: Instant,
+): Promise<Instant | undefined> {
+  const same = await samePeople(dataSource.manager, SCHEMA, [personId]);
+  const first = await dataSource.manager.findOne(TreatmentStart, {
+    where: {
+      personId: In([...(same.get(personId)?.all ?? [personId])]),
+      provider,
+      structured: true,
+      occurredAt: MoreThanOrEqual(since),
+    },
+    order: { occurredAt: 'ASC' },
+  });
+  return first?.occurredAt;
+}
+
+export class AskWorklist extends Query<WorklistEntry[]> {
+  constructor(
+    readonly organisation: string,
+    readonly now: Instant,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(AskWorklist)
+export class WorklistHandler implements IQueryHandler<AskWorklist> {
+  constructor(private readonly dataSource: DataSource) {}
+
+  execute({ organisation, now }: AskWorklist): Promise<WorklistEntry[]> {
+    return worklist(this.dataSource, organisation, now);
+  }
+}

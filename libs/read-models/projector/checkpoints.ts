@@ -1,0 +1,154 @@
+import type { EventStore, RecordedEvent } from '#event-store/event-store';
+import { StreamDeleted, StreamNotFound } from '#event-store/event-store';
+import type { Instant } from '#pathway/decider';
+import { toInstant } from '#read-models/instants';
+import type { DataSource, EntityManager } from 'typeorm';
+
+/** How far a view has come, and under which epoch its owner may move it. */
+export interface Checkpoint {
+  readonly view: string;
+  readonly position: bigint;
+  /** The greatest `recordedAt` up to here. */
+  readonly recordedAt: Instant | undefined;
+  readonly epoch: bigint;
+}
+
+interface Row {
+  view: string;
+  position: string;
+  recorded_at: Date | null;
+  last_event_id: string | null;
+  last_stream: string | null;
+  last_revision: string | null;
+  store_identity: string;
+  owner_epoch: string;
+}
+
+/** Another process has become the owner of the view: nothing of this batch was written. */
+export class OwnershipLost extends Error {
+  constructor(view: string) {
+    super(`Another process projects the view ${view} now.`);
+    this.name = 'OwnershipLost';
+  }
+}
+
+/** The checkpoint does not belong to this log. */
+export class CheckpointRefused extends Error {
+  constructor(
+    readonly view: string,
+    readonly code: 'OTHER_LOG' | 'BEYOND_THE_LOG' | 'OTHER_HISTORY',
+    why: string,
+  ) {
+    super(`The view ${view} cannot go on: ${why} Connect the log it was made from, or rebuild the view.`);
+    this.name = 'CheckpointRefused';
+  }
+}
+
+/**
+ * Becomes the owner of a view if nobody is, or the lease has run out: a new epoch, which fences every earlier owner.
+ * A view without a checkpoint gets one at the log's start. Undefined while another process owns it.
+ */
+export const acquire = (
+  dataSource: DataSource,
+  who: { view: string; owner: string; leaseMs: number; identity: string },
+): Promise<Checkpoint | undefined> =>
+  dataSource.transaction(async (db) => {
+    const leases: { epoch: string }[] = await db.query(
+      `insert into projections.lease as l (view, owner, epoch, renewed_at, expires_at)
+       values ($1, $2, 1, clock_timestamp(), clock_timestamp() + $3 * interval '1 millisecond')
+       on conflict (view) do update set owner = excluded.owner, epoch = l.epoch + 1,
+         renewed_at = excluded.renewed_at, expires_at = excluded.expires_at
+       where l.owner = excluded.owner or l.expires_at < clock_timestamp()
+       returning epoch`,
+      [who.view, who.owner, who.leaseMs],
+    );
+    const lease = leases[0];
+    if (!lease) return undefined;
+    const [row]: Row[] = await db.query(
+      `insert into projections.checkpoint as c (view, position, store_identity, owner_epoch, updated_at)
+       values ($1, 0, $2, $3, clock_timestamp())
+       on conflict (view) do update set owner_epoch = excluded.owner_epoch returning c.*`,
+      [who.view, who.identity, lease.epoch],
+    );
+    return row && asCheckpoint(row);
+  });
+
+const asCheckpoint = (row: Row): Checkpoint => ({
+  view: row.view,
+  position: BigInt(row.position),
+  recordedAt: row.recorded_at ? toInstant(row.recorded_at) : undefined,
+  epoch: BigInt(row.owner_epoch),
+});
+
+/** Keeps the lease. @throws OwnershipLost where it is no longer this epoch's */
+export async function renew(dataSource: DataSource, { view, epoch }: Checkpoint, leaseMs: number): Promise<void> {
+  const rows: unknown[] = await dataSource.query(
+    `with renewed as (
+       update projections.lease set renewed_at = clock_timestamp(),
+         expires_at = clock_timestamp() + $3 * interval '1 millisecond'
+       where view = $1 and epoch = $2 returning 1)
+     select * from renewed`,
+    [view, epoch.toString(), leaseMs],
+  );
+  if (rows.length === 0) throw new OwnershipLost(view);
+}
+
+/** Gives the lease up, so that another process need not wait for it to run out. */
+export async function release(dataSource: DataSource, { view, epoch }: Checkpoint): Promise<void> {
+  await dataSource.query('update projections.lease set expires_at = clock_timestamp() where view = $1 and epoch = $2', [
+    view,
+    epoch.toString(),
+  ]);
+}
+
+/** Moves the checkpoint in the transaction that wrote the rows. @throws OwnershipLost where it is not this owner's any more */
+export async function move(
+  db: EntityManager,
+  from: Checkpoint,
+  to: { position: bigint; recordedAt: Instant | undefined; last: RecordedEvent | undefined },
+): Promise<Checkpoint> {
+  const moved: unknown[] = await db.query(
+    `with moved as (
+       update projections.checkpoint set position = $4, recorded_at = $5, updated_at = clock_timestamp(),
+         last_event_id = coalesce($6, last_event_id), last_stream = coalesce($7, last_stream),
+         last_revision = coalesce($8, last_revision)
+       where view = $1 and position = $2 and owner_epoch = $3 returning 1)
+     select * from moved`,
+    [
+      from.view,
+      from.position.toString(),
+      from.epoch.toString(),
+      to.position.toString(),
+      to.recordedAt ?? null,
+      to.last?.id ?? null,
+      to.last?.stream ?? null,
+      to.last?.revision.toString() ?? null,
+    ],
+  );
+  if (moved.length === 0) throw new OwnershipLost(from.view);
+  return { ...from, position: to.position, recordedAt: to.recordedAt };
+}
+
+/** @throws CheckpointRefused where the checkpoint was made from another log, or from what this one no longer holds */
+export async function checkAgainst(store: EventStore, dataSource: DataSource, view: string): Promise<void> {
+  const rows: Row[] = await dataSource.query('select * from projections.checkpoint where view = $1', [view]);
+  const row = rows[0];
+  if (!row) return;
+  if (row.store_identity !== (await store.identity()))
+    throw new CheckpointRefused(view, 'OTHER_LOG', 'it was made from another log.');
+  if (BigInt(row.position) > (await store.head()))
+    throw new CheckpointRefused(view, 'BEYOND_THE_LOG', 'it has seen more than this log holds, as after a restore.');
+  if (!(await stillHolds(store, row)))
+    throw new CheckpointRefused(view, 'OTHER_HISTORY', 'the last event it has seen is not in this log.');
+}
+
+async function stillHolds(store: EventStore, { last_stream: stream, last_revision: revision, ...row }: Row) {
+  if (stream === null || revision === null) return true;
+  try {
+    for await (const event of store.readStream(stream, { from: BigInt(revision), limit: 1 }))
+      return event.id === row.last_event_id;
+  } catch (error) {
+    if (!(error instanceof StreamNotFound || error instanceof StreamDeleted)) throw error;
+  }
+  return false;
+}

@@ -1,0 +1,129 @@
+import type { RecordedEvent } from '#event-store/event-store';
+import { BATCH, LEASE_MS, PARK_AT_MOST, type ProjectorOptions } from '#read-models/projector';
+import { acquire, release, renew } from '#read-models/projector/checkpoints';
+import { Projection } from '#read-models/projector/projection';
+import type { View } from '#read-models/view';
+import { randomUUID } from 'node:crypto';
+import type { DataSource, EntityManager } from 'typeorm';
+
+/** A rebuild that gives no sign of life for so long has died; another may start. */
+const REBUILD_LEASE_MS = 60_000;
+
+const nextOf = (view: View) => `${view.name}_next`;
+const pastOf = (view: View) => `${view.name}_past`;
+
+/** Somebody else is rebuilding this view. */
+export class RebuildUnderWay extends Error {
+  constructor(view: string) {
+    super(`The view ${view} is being rebuilt by another process: wait for it to finish.`);
+    this.name = 'RebuildUnderWay';
+  }
+}
+
+/** An event that the view could not apply, or one of the same stream that came after it. */
+export interface ParkedEvent {
+  readonly stream: string;
+  readonly position: bigint;
+  readonly eventId: string;
+  /** A code: what went wrong, or `STREAM_PARKED` for what came after. */
+  readonly reason: string;
+}
+
+/**
+ * Builds the view again from the log's start, in tables of its own, while the live ones go on; then swaps the two.
+ * Readers see the one or the other, whole. @throws RebuildUnderWay
+ */
+export async function rebuild(options: ProjectorOptions, signal?: AbortSignal): Promise<void> {
+  const { view, dataSource, store, leaseMs = LEASE_MS, parkAtMost = PARK_AT_MOST, tell } = options;
+  const schema = nextOf(view);
+  const identity = await store.identity();
+  await clearCheckpoint(dataSource, schema);
+  const owned = await acquire(dataSource, { view: schema, owner: randomUUID(), leaseMs: REBUILD_LEASE_MS, identity });
+  if (!owned) throw new RebuildUnderWay(view.name);
+  try {
+    await makeTables(dataSource, view);
+    const projection = await Projection.from({ view, dataSource, tell, schema, parkAtMost, leaseMs }, owned);
+    do {
+      await catchUp(options, projection, signal);
+    } while (!(await swap(options, projection.at.position, identity)));
+  } finally {
+    await release(dataSource, owned);
+  }
+  await dataSource.query(`drop schema if exists "${pastOf(view)}" cascade`);
+}
+
+/**
+ * Takes up what was parked, once the view or the telling has been corrected: a rebuild, since rows of other streams may
+ * rest on the events that were left out. Answers what is still parked.
+ */
+export async function replayParked(options: ProjectorOptions, signal?: AbortSignal): Promise<readonly ParkedEvent[]> {
+  await rebuild(options, signal);
+  return parkedIn(options.dataSource, options.view.name);
+}
+
+export async function parkedIn(dataSource: DataSource, view: string): Promise<readonly ParkedEvent[]> {
+  const rows: { stream: string; position: string; event_id: string; reason: string }[] = await dataSource.query(
+    'select stream, position, event_id, reason from projections.parked where view = $1 order by position',
+    [view],
+  );
+  return rows.map((row) => ({ ...row, eventId: row.event_id, position: BigInt(row.position) }));
+}
+
+async function clearCheckpoint(dataSource: DataSource, schema: string): Promise<void> {
+  await dataSource.query(
+    `delete from projections.checkpoint c where view = $1
+     and not exists (select from projections.lease l where l.view = $1 and l.expires_at > clock_timestamp())`,
+    [schema],
+  );
+}
+
+const makeTables = (dataSource: DataSource, view: View): Promise<void> =>
+  dataSource.transaction(async (db) => {
+    await db.query('delete from projections.parked where view = $1', [nextOf(view)]);
+    await db.query(`drop schema if exists "${nextOf(view)}" cascade`);
+    await db.query(`create schema "${nextOf(view)}"`);
+    for (const table of view.tables)
+      await db.query(`create table "${nextOf(view)}"."${table}" (like "${view.name}"."${table}" including all)`);
+  });
+
+async function catchUp(options: ProjectorOptions, projection: Projection, signal?: AbortSignal): Promise<void> {
+  const { store, batch = BATCH } = options;
+  for (;;) {
+    signal?.throwIfAborted();
+    const events: RecordedEvent[] = [];
+    for await (const event of store.readAll({ after: projection.at.position, limit: batch })) events.push(event);
+    await projection.project(events);
+    await renew(options.dataSource, projection.at, REBUILD_LEASE_MS);
+    if (events.length < batch) return;
+  }
+}
+
+/**
+ * Puts the new tables in the place of the live ones, unless those have meanwhile come further. No epoch owns the
+ * checkpoint afterwards: a batch on its way into the old tables cannot commit, and its owner starts from here.
+ */
+const swap = ({ dataSource, view, store }: ProjectorOptions, position: bigint, identity: string): Promise<boolean> =>
+  dataSource.transaction(async (db) => {
+    const head = await store.head();
+    const [live]: { position: string; store_identity: string }[] = await db.query(
+      'select position, store_identity from projections.checkpoint where view = $1 for update',
+      [view.name],
+    );
+    const reached = live?.store_identity === identity ? BigInt(live.position) : 0n;
+    if (reached > position && reached <= head) return false;
+    await rename(db, view);
+    await db.query('delete from projections.checkpoint where view = $1', [view.name]);
+    await db.query('delete from projections.parked where view = $1', [view.name]);
+    await db.query('update projections.checkpoint set view = $1, owner_epoch = -1 where view = $2', [
+      view.name,
+      nextOf(view),
+    ]);
+    await db.query('update projections.parked set view = $1 where view = $2', [view.name, nextOf(view)]);
+    return true;
+  });
+
+async function rename(db: EntityManager, view: View): Promise<void> {
+  await db.query(`drop schema if exists "${pastOf(view)}" cascade`);
+  await db.query(`alter schema "${view.name}" rename to "${pastOf(view)}"`);
+  await db.query(`alter schema "${nextOf(view)}" rename to "${view.name}"`);
+}
