@@ -135,6 +135,7 @@ export class Recording {
       );
     const { facts: before } = history;
     const given = await stage.gather(this.#given(asking, known, command.id), {
+      instance: asking.instance,
       command: asking.command,
       state,
       facts: before,
