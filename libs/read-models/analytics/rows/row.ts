@@ -1,0 +1,72 @@
+import type { CivilDate, Instant } from '#pathway/decider';
+import { ageBand, ageFrom, type Places, type Someone } from '#read-models/analytics/attributes';
+import { daysFrom, londonDay } from '#read-models/analytics/days';
+import { eventsOf, type History, type Kept, type KeptOf } from '#read-models/analytics/history';
+
+/** What the rows of one person are made from. */
+export interface Source {
+  readonly history: History;
+  readonly who: Someone;
+  readonly places: Places;
+}
+
+/** One member of a cohort: what is counted, when and where. */
+export interface Counted {
+  readonly member: string;
+  readonly day: CivilDate;
+  readonly at: Instant;
+  readonly authority: string;
+  readonly substances: readonly string[];
+  readonly facts: readonly (Kept | undefined)[];
+}
+
+export function common({ history, who, places }: Source, counted: Counted) {
+  const { partnership, region, force } = places.place(counted.authority);
+  const age = ageFrom(who.birthMonth, counted.day);
+  return {
+    member: counted.member,
+    person_id: history.personId,
+    day: counted.day,
+    at: counted.at,
+    authority: counted.authority,
+    partnership,
+    region,
+    force,
+    age,
+    age_band: ageBand(age),
+    sex: who.sex,
+    ethnic_group: who.ethnicGroup,
+    substance_group: places.substanceGroup(counted.substances),
+    events: eventsOf(counted.facts),
+  };
+}
+
+export const when = (kept: Kept | undefined): Instant | null => kept?.fact.occurredAt ?? null;
+
+export const since = (day: CivilDate, kept: Kept | undefined): number | null =>
+  kept ? daysFrom(day, londonDay(kept.fact.occurredAt)) : null;
+
+/** An organisation's own authority: the first that it serves. */
+export const authorityOf = (places: Places, organisation: string): string =>
+  places.organisation(organisation)?.authorities[0] ?? 'not-known';
+
+/** Structured treatment needs a pharmacological or a psychosocial intervention. */
+export const isStructured = ({ fact }: KeptOf<'TreatmentStarted'>): boolean =>
+  fact.interventions.some((one) => one === 'pharmacological' || one === 'psychosocial');
+
+const earliest = <K extends Kept>(facts: readonly K[]): K | undefined =>
+  facts.reduce<K | undefined>(
+    (best, kept) => (best && Date.parse(best.fact.occurredAt) <= Date.parse(kept.fact.occurredAt) ? best : kept),
+    undefined,
+  );
+
+/** The first of these facts on or after a day. */
+export const firstFrom = <K extends Kept>(facts: readonly K[], day: CivilDate): K | undefined =>
+  earliest(facts.filter(({ fact }) => londonDay(fact.occurredAt) >= day));
+
+/** The first of these facts at or after a moment. */
+export const firstSince = <K extends Kept>(facts: readonly K[], moment: Instant): K | undefined =>
+  earliest(facts.filter(({ fact }) => Date.parse(fact.occurredAt) >= Date.parse(moment)));
+
+export const structuredStarts = ({ history }: Source): readonly KeptOf<'TreatmentStarted'>[] =>
+  history.all('treatment', 'TreatmentStarted').filter(isStructured);

@@ -1,0 +1,49 @@
+import type { Changes } from '#read-models/analytics/changes';
+import { cohortTables, type Column, type TableName, type Value } from '#read-models/analytics/tables';
+import type { EntityManager } from 'typeorm';
+
+/** Lists cannot be unnested side by side: each goes as the text of its own array. */
+const sent = ({ type }: Column): string => (type.endsWith('[]') ? 'text' : type);
+const literal = (value: Value | undefined): Value =>
+  Array.isArray(value) ? `{${value.map((one) => `"${one}"`).join(',')}}` : ((value ?? null) as Value);
+
+export async function write(
+  changes: Changes,
+  table: TableName,
+  to: { db: EntityManager; schema: string },
+): Promise<void> {
+  const name = `"${to.schema}"."${table}"`;
+  const closed = changes.closed(table);
+  if (closed.length > 0) await close(name, closed, to.db);
+  const opened = changes.opened(table);
+  if (opened.length === 0) return;
+  const columns = Object.entries(cohortTables[table].columns);
+  const names = columns.map(([column]) => column);
+  const values = columns.map(([column, { type }]) => (type.endsWith('[]') ? `${column}::${type}` : column));
+  await to.db.query(
+    `insert into ${name} (known_from, known_to, ${names.join(', ')})
+     select known_from, known_to, ${values.join(', ')} from unnest($1::timestamptz[], $2::timestamptz[], ${columns
+       .map(([, column], place) => `$${place + 3}::${sent(column)}[]`)
+       .join(', ')}) as version(known_from, known_to, ${names.join(', ')})`,
+    [
+      opened.map(({ from }) => from),
+      opened.map((version) => version.to),
+      ...names.map((column) => opened.map(({ row }) => literal((row as Readonly<Record<string, Value>>)[column]))),
+    ],
+  );
+}
+
+async function close(name: string, closed: readonly (readonly [string, string])[], db: EntityManager): Promise<void> {
+  const parameters = [closed.map(([member]) => member), closed.map(([, at]) => at)];
+  const ending = `unnest($1::text[], $2::timestamptz[]) as ending(member, at)`;
+  await db.query(
+    `delete from ${name} version using ${ending}
+     where version.member = ending.member and version.known_to is null and version.known_from = ending.at`,
+    parameters,
+  );
+  await db.query(
+    `update ${name} version set known_to = ending.at from ${ending}
+     where version.member = ending.member and version.known_to is null`,
+    parameters,
+  );
+}

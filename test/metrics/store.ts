@@ -1,0 +1,41 @@
+import { Analyst1767225600011 } from '#read-models/analytics/analyst-migration';
+import { Analytics1767225600010 } from '#read-models/analytics/migration';
+import { analyticsView } from '#read-models/analytics/view';
+import { createTestDatabase, type TestDatabase } from '#test/support/database';
+import { reference } from '#test/support/reference';
+import type { Told } from '#pathway/told';
+import { DataSource } from 'typeorm';
+
+export interface Store {
+  readonly db: DataSource;
+  /** Applies a log, so many facts at a time, each batch in a transaction. */
+  readonly apply: (told: readonly Told[], batch?: number) => Promise<void>;
+  readonly empty: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export async function openStore(): Promise<Store> {
+  const database: TestDatabase = await createTestDatabase();
+  const db = new DataSource({
+    type: 'postgres',
+    url: database.url,
+    migrations: [Analytics1767225600010, Analyst1767225600011],
+  });
+  await db.initialize();
+  await db.runMigrations();
+  const view = analyticsView(reference);
+  return {
+    db,
+    apply: async (told, batch = told.length) => {
+      for (let from = 0; from < told.length; from += batch)
+        await db.transaction((manager) => view.apply(told.slice(from, from + batch), manager, 'analytics'));
+    },
+    empty: async () => {
+      await db.query(`truncate ${view.tables.map((table) => `analytics.${table}`).join(', ')}`);
+    },
+    close: async () => {
+      await db.destroy();
+      await database.drop();
+    },
+  };
+}
