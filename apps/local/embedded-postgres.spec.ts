@@ -112,12 +112,16 @@ describe('the embedded PostgreSQL', () => {
 
   it('starts after the server itself was killed, past the lock file of the dead one', async () => {
     const folder = newFolder();
-    const exits: string[] = [];
-    const first = await start(folder, { durable: true, onExit: (words) => exits.push(words) });
-    await ask(first.url, 'create table crashed as select 3 as n');
-    process.kill(first.pid, 'SIGKILL');
+    let first: Postgres | undefined;
+    await new Promise<string>((ended) => {
+      void start(folder, { durable: true, onExit: ended }).then(async (postgres) => {
+        first = postgres;
+        await ask(postgres.url, 'create table crashed as select 3 as n');
+        process.kill(postgres.pid, 'SIGKILL');
+      });
+    });
     const second = await start(folder, { durable: true });
-    expect(second.pid).not.toBe(first.pid);
+    expect(second.pid).not.toBe(first?.pid);
     expect(await ask(second.url, 'select n from crashed')).toBe(3);
   });
 
