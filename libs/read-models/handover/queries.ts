@@ -82,18 +82,19 @@ export async function worklist(dataSource: DataSource, organisation: string, now
 /** A level of the ladder whose time has come. */
 export interface DueRung extends Rung {
   readonly handover: string;
+  readonly receiver: string;
 }
 
 /** The levels that fall due up to an instant, earliest first: a prompt only, since the handover decides. */
 export async function dueBefore(dataSource: DataSource, instant: Instant, limit: number): Promise<readonly DueRung[]> {
   const rows = await dataSource.manager.find(Handover, {
-    select: { id: true, rungs: true },
+    select: { id: true, receiver: true, rungs: true },
     where: { nextAt: LessThanOrEqual(instant) },
     order: { nextAt: 'ASC', id: 'ASC' },
     take: limit,
   });
   return rows
-    .flatMap(({ id, rungs }) => rungs.map((rung) => ({ handover: id, ...rung })))
+    .flatMap(({ id, receiver, rungs }) => rungs.map((rung) => ({ handover: id, receiver, ...rung })))
     .filter(({ at }) => Date.parse(at) <= Date.parse(instant))
     .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))
     .slice(0, limit);

@@ -1,0 +1,191 @@
+import { casework } from '#casework/app';
+import { CaseworkModule } from '#casework/casework.module';
+import type { EventStore } from '#event-store/event-store';
+import { postgresStore } from '#event-store/postgres';
+import { DEVELOPMENT_CLOCK, DevelopmentController } from '#local/development.controller';
+import { startPostgres } from '#local/embedded-postgres';
+import { startIssuer } from '#local/issuer';
+import { masterKeyIn } from '#local/master-key';
+import type { Instant } from '#pathway/decider';
+import type { Reference } from '#pathway/reference';
+import { placeOf } from '#pathway/stages';
+import { type Clock, SettableClock, systemClock } from '#platform/clock';
+import type { LogLevel } from '#platform/configuration';
+import { foundation, type Foundation, provided } from '#platform/foundation';
+import { LOGGER, logTo } from '#platform/logging';
+import { readSide, type ReadSide } from '#platform/read-side';
+import { ABOUT, HEALTH_CHECKS } from '#platform/provided';
+import { TokenVerifier, tokensOf } from '#platform/tokens';
+import { nextDue } from '#read-models/handover/queries';
+import { loadReference } from '#reference/load';
+import { startWorker, type Worker } from '#worker/worker';
+import { CommandBus } from '@nestjs/cqrs';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+
+export interface LocalOptions {
+  /** Holds the database, the keys of this installation and the issuer's. */
+  readonly folder: string;
+  readonly ports: { readonly casework: number; readonly issuer: number } | 'free';
+  /** Another PostgreSQL than the embedded one. */
+  readonly databaseUrl?: string;
+  readonly directoryFile?: string;
+  /** A clock that stands still until it is moved, from this moment; the machine's where left out. */
+  readonly startsAt?: Instant;
+  readonly log: LogLevel;
+  /** What the person at the keyboard is told. */
+  readonly say?: (line: string) => void;
+}
+
+/** Throughcare in one process: casework, worker, PostgreSQL and a development identity provider. */
+export interface Local {
+  readonly url: string;
+  readonly issuer: string;
+  readonly tokenUri: string;
+  readonly store: EventStore;
+  readonly reference: Reference;
+  /** How many facts the log holds. */
+  facts(): Promise<number>;
+  /** Moves a settable clock, through everything that falls due on the way, and settles. */
+  moveClock(to: Instant): Promise<void>;
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Undone in the opposite order, whatever of it was started. */
+class Started {
+  readonly #stops: (() => Promise<unknown>)[] = [];
+
+  add<T>(thing: T, stop: (thing: T) => Promise<unknown>): T {
+    this.#stops.push(() => stop(thing));
+    return thing;
+  }
+
+  async stop(): Promise<void> {
+    for (let stop = this.#stops.pop(); stop; stop = this.#stops.pop()) await stop();
+  }
+}
+
+/** @throws PostgresProblem, ReferenceProblem or an error of the network, with words for the person at the keyboard */
+export async function startLocal(options: LocalOptions): Promise<Local> {
+  const started = new Started();
+  try {
+    return await start(options, started);
+  } catch (error) {
+    await started.stop();
+    throw error;
+  }
+}
+
+async function start(options: LocalOptions, started: Started): Promise<Local> {
+  const { folder, startsAt, say = () => undefined } = options;
+  const ports = options.ports === 'free' ? { casework: 0, issuer: 0 } : options.ports;
+  const logger = logTo(options.log);
+  const clock = startsAt === undefined ? systemClock : new SettableClock(startsAt);
+  const reference = await loadReference(
+    options.directoryFile === undefined ? {} : { directory: options.directoryFile },
+  );
+  const databaseUrl = options.databaseUrl ?? (await database(folder, started, logger, say));
+  const store = started.add(await postgresStore({ connectionString: databaseUrl }), (one) => one.close());
+  const reading = started.add(await readSide({ databaseUrl, reference, store }), (one) => one.close());
+  const { surroundings } = reading;
+  const master = masterKeyIn(folder);
+  const ground = await foundation({ databaseUrl, master, reference, clock, store, surroundings });
+  started.add(ground, ({ pool }) => pool.end());
+  const issuer = started.add(
+    await startIssuer({ port: ports.issuer, reference, folder: join(folder, 'issuer') }),
+    (one) => one.close(),
+  );
+  const tokens = tokensOf({ issuer: issuer.issuer, jwksUrl: issuer.jwksUri });
+  const moving: { move?: (to: Instant) => Promise<void> } = {};
+  const app = started.add(await serve({ ground, reading, tokens, logger, moving, clock }), (one) => one.close());
+  const worker = started.add(await follow({ ground, reading, app, logger }), (one) => one.stop());
+  const moveClock = mover(clock, worker, reading);
+  moving.move = moveClock;
+  await app.listen(ports.casework, '127.0.0.1');
+  return {
+    url: (await app.getUrl()).replace('[::1]', 'localhost'),
+    issuer: issuer.issuer,
+    tokenUri: issuer.tokenUri,
+    store,
+    reference,
+    facts: () => countFacts(store),
+    moveClock,
+    settled: () => worker.settled(),
+    stop: () => started.stop(),
+  };
+}
+
+async function database(
+  folder: string,
+  started: Started,
+  logger: Logger,
+  say: (line: string) => void,
+): Promise<string> {
+  const onExit = (words: string) => logger.error(words);
+  const postgres = await startPostgres({ folder: join(folder, 'postgres'), log: say, onExit });
+  started.add(postgres, (one) => one.stop());
+  return postgres.url;
+}
+
+interface Serving {
+  readonly ground: Foundation;
+  readonly reading: ReadSide;
+  readonly tokens: TokenVerifier;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly moving: { move?: (to: Instant) => Promise<void> };
+}
+
+async function serve({ ground, reading, tokens, logger, clock, moving }: Serving): Promise<NestFastifyApplication> {
+  const module = CaseworkModule.composedOf({
+    providers: [
+      ...provided(ground),
+      ...reading.providers(ground.pool),
+      { provide: TokenVerifier, useValue: tokens },
+      { provide: LOGGER, useValue: logger },
+      { provide: HEALTH_CHECKS, useValue: reading.healthChecks(ground.pool) },
+      {
+        provide: ABOUT,
+        useValue: { name: 'throughcare', productId: 'unassigned', version: 'development', gitRef: 'local' },
+      },
+      { provide: DEVELOPMENT_CLOCK, useValue: clock instanceof SettableClock ? moving : {} },
+    ],
+  });
+  return casework({ ...module, controllers: [DevelopmentController] });
+}
+
+interface Followed {
+  readonly ground: Foundation;
+  readonly reading: ReadSide;
+  readonly app: NestFastifyApplication;
+  readonly logger: Logger;
+}
+
+function follow({ ground, reading, app, logger }: Followed): Promise<Worker> {
+  const { dataSource, watermarks, views, dueBy } = reading;
+  return startWorker({ ...ground, dataSource, watermarks, views, dueBy, bus: app.get(CommandBus), logger });
+}
+
+/** The clock goes through every moment at which something falls due, so that each is recorded when it would have been. */
+function mover(clock: Clock, worker: Worker, { dataSource }: ReadSide): (to: Instant) => Promise<void> {
+  return async (to) => {
+    if (!(clock instanceof SettableClock))
+      throw new Error('The clock of this installation is the machine’s: it cannot be moved.');
+    await worker.settled();
+    for (let due = await nextDue(dataSource); due !== undefined && due <= to; due = await nextDue(dataSource)) {
+      if (due > clock.now()) clock.moveTo(due);
+      if ((await worker.remind()) === 0) break;
+      await worker.settled();
+    }
+    clock.moveTo(to);
+    await worker.settled();
+  };
+}
+
+async function countFacts(store: EventStore): Promise<number> {
+  let facts = 0;
+  for await (const { stream } of store.readAll()) if (placeOf(stream)) facts += 1;
+  return facts;
+}

@@ -1,0 +1,111 @@
+import type { Log } from '#commands/log';
+import type { Recording } from '#commands/recording';
+import type { Registry } from '#commands/register';
+import { teller } from '#commands/tell';
+import type { EventStore } from '#event-store/event-store';
+import { followedThrough } from '#platform/progress';
+import { projector } from '#read-models/projector';
+import type { DueRung } from '#read-models/handover/queries';
+import type { View } from '#read-models/view';
+import type { ViewWatermarks } from '#read-models/watermarks';
+import { advance } from '#worker/advance';
+import { installFollowers, run } from '#worker/follower';
+import { forget } from '#worker/forget';
+import { remind } from '#worker/remind';
+import type { CommandBus } from '@nestjs/cqrs';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+
+export interface WorkerOptions {
+  readonly store: EventStore;
+  readonly pool: Pool;
+  readonly dataSource: DataSource;
+  readonly watermarks: ViewWatermarks;
+  readonly views: readonly View[];
+  readonly log: Log;
+  readonly recording: Recording;
+  readonly registry: Registry;
+  readonly bus: CommandBus;
+  readonly logger: Logger;
+  readonly dueBy: (moment: string, limit: number) => Promise<readonly DueRung[]>;
+}
+
+export interface Worker {
+  /** Settles once everything in the log has been followed through and can be read. */
+  settled(): Promise<void>;
+  /** Raises what has fallen due by the clock, having seen everything recorded until now. Answers how many. */
+  remind(): Promise<number>;
+  /** Settles once nothing is under way any more. */
+  stop(): Promise<void>;
+}
+
+const REMIND_EVERY_MS = 5_000;
+const PATIENCE_MS = 60_000;
+
+/** Everything that follows the log or the clock: project, advance, forget, remind. */
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const { store, pool, dataSource, watermarks, views, log, recording, registry, logger } = options;
+  await installFollowers(pool);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const tell = teller(log.keys);
+  const following = { store, pool, log: logger, signal };
+  const projecting = views.map((view) =>
+    projector({
+      store,
+      view,
+      dataSource,
+      tell,
+      onTrouble: ({ error, retryInMs }) =>
+        logger.warn({ view: view.name, error: named(error), retryInMs }, 'projecting failed; trying again'),
+    }).run(signal),
+  );
+  const advancing = run(advance({ bus: options.bus, log, recording, tell }), following);
+  const forgetting = run(forget(log, registry), following);
+
+  async function settled(): Promise<void> {
+    const patience = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), signal]);
+    for (;;) {
+      const head = await store.head();
+      await followedThrough(pool, head, patience);
+      const after = await store.head();
+      await Promise.all(views.map((view) => watermarks.waitFor(view.name, after, patience)));
+      patience.throwIfAborted();
+      if (after === head) return;
+    }
+  }
+
+  async function remindNow(): Promise<number> {
+    const now = recording.clock.now();
+    const head = await store.head();
+    await watermarks.waitFor('handover', head, AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), signal]));
+    return remind({ bus: options.bus, log: logger, dueBy: options.dueBy }, now);
+  }
+
+  async function reminding(): Promise<void> {
+    while (!signal.aborted) {
+      await remindNow().catch((error: unknown) => {
+        if (!signal.aborted) logger.warn({ error: named(error) }, 'reminding failed; trying again');
+      });
+      await pause(REMIND_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  const everything = [...projecting, advancing, forgetting, reminding()];
+  for (const one of projecting)
+    one.catch((error: unknown) =>
+      logger.error({ error: named(error), words: (error as Error).message }, 'a view has stopped'),
+    );
+  return {
+    settled,
+    remind: remindNow,
+    async stop() {
+      stopping.abort();
+      await Promise.allSettled(everything);
+    },
+  };
+}
+
+const named = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

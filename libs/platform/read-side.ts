@@ -1,0 +1,91 @@
+import type { Surroundings } from '#commands/surroundings';
+import type { EventStore } from '#event-store/event-store';
+import type { Reference } from '#pathway/reference';
+import type { HealthCheck } from '#platform/health';
+import { followedThrough } from '#platform/progress';
+import { type Watermarks, WATERMARKS } from '#platform/watermarks';
+import { accessView } from '#read-models/access';
+import { sees, StandingHandler, wasHanded } from '#read-models/access/queries';
+import { analyticsView } from '#read-models/analytics/view';
+import { readModels } from '#read-models/data-source';
+import { handoverView } from '#read-models/handover';
+import { dueBefore, type DueRung, structuredStart, WorklistHandler } from '#read-models/handover/queries';
+import { peopleView } from '#read-models/people';
+import { FindPeopleHandler } from '#read-models/people/queries';
+import { TimelineHandler, timelineView } from '#read-models/timeline';
+import type { View } from '#read-models/view';
+import { ViewWatermarks } from '#read-models/watermarks';
+import type { Provider } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+
+/** The read models, and what the rest asks of them. */
+export interface ReadSide {
+  readonly dataSource: DataSource;
+  readonly views: readonly View[];
+  readonly watermarks: ViewWatermarks;
+  readonly surroundings: Surroundings;
+  /** What has fallen due, by a list that has seen everything recorded until it is asked. */
+  dueBy(moment: string, limit: number): Promise<readonly DueRung[]>;
+  providers(pool: Pool): Provider[];
+  healthChecks(pool: Pool): readonly HealthCheck[];
+  close(): Promise<void>;
+}
+
+const PATIENCE_MS = 30_000;
+
+export async function readSide(options: {
+  databaseUrl: string;
+  reference: Reference;
+  store: EventStore;
+}): Promise<ReadSide> {
+  const { databaseUrl, reference, store } = options;
+  const dataSource = await readModels({ url: databaseUrl });
+  const views = [timelineView, peopleView, accessView(reference), handoverView(reference), analyticsView(reference)];
+  const watermarks = new ViewWatermarks(dataSource, store);
+
+  async function reached(pool: Pool, position: bigint, signal: AbortSignal): Promise<void> {
+    const target = await followedThrough(pool, position, signal);
+    await Promise.all(views.map((view) => watermarks.waitFor(view.name, target, signal)));
+    signal.throwIfAborted();
+  }
+
+  return {
+    dataSource,
+    views,
+    watermarks,
+    surroundings: {
+      sees: (organisation, personId) => sees(dataSource, organisation, personId),
+      wasHanded: (organisation, personId) => wasHanded(dataSource, organisation, personId),
+      structuredStart: (personId, provider, since) => structuredStart(dataSource, personId, provider, since),
+    },
+    async dueBy(moment, limit) {
+      await watermarks.waitFor('handover', await store.head(), AbortSignal.timeout(PATIENCE_MS));
+      return dueBefore(dataSource, moment, limit);
+    },
+    providers: (pool) => [
+      { provide: DataSource, useValue: dataSource },
+      { provide: ViewWatermarks, useValue: watermarks },
+      {
+        provide: WATERMARKS,
+        useValue: { reached: (position, signal) => reached(pool, position, signal) } satisfies Watermarks,
+      },
+      TimelineHandler,
+      FindPeopleHandler,
+      StandingHandler,
+      WorklistHandler,
+    ],
+    healthChecks: (pool) => [
+      { name: 'db', needed: true, check: async () => void (await pool.query('select 1')) },
+      { name: 'store', needed: true, check: async () => void (await store.head()) },
+      ...views.map((view) => ({ name: view.name, needed: false, check: () => state(watermarks, view.name) })),
+    ],
+    close: () => dataSource.destroy(),
+  };
+}
+
+async function state(watermarks: ViewWatermarks, view: string): Promise<Readonly<Record<string, number>>> {
+  const { behind, parkedStreams } = await watermarks.watermark(view);
+  if (parkedStreams > 0) throw new Error(`${parkedStreams} streams are parked.`);
+  return { behind };
+}
