@@ -1,14 +1,106 @@
-import { askedAlready, momentOn } from '#pathway/asked';
-import { addDays, civilDate } from '#pathway/calendar';
-import type { CivilDate, Decider, Decision, Refusal } from '#pathway/decider';
-import { refuse } from '#pathway/decider';
-import type { Given, GivenPerson } from '#pathway/given';
-import type { PrisonReleaseCommand, PrisonReleaseFact, releaseReasons } from '#pathway/prison-release/facts';
+import type { Results } from '#pathway/arrest-test';
+import type { CivilDate, Decider, Fact } from '#pathway/decider';
+import type { GivenPerson } from '#pathway/given';
+import type { Residence } from '#pathway/person';
+import { decide } from '#pathway/prison-release/decide';
 import type { PrisonReleaseState } from '#pathway/prison-release/state';
 import { evolve, initial, restate } from '#pathway/prison-release/state';
-import { inForce, organisation, serving } from '#pathway/reference';
 
-export * from '#pathway/prison-release/facts';
+export const releaseReasons = [
+  'released',
+  'transferred',
+  'court',
+  'hospital',
+  'temporary-absence',
+  'deported',
+  'died',
+] as const;
+
+// Facts
+
+/** A prison began to plan a release. */
+export type ReleasePlanned = Fact<
+  'ReleasePlanned',
+  {
+    personId: string;
+    prison: string;
+    /** Not known yet where left out. */
+    expected?: CivilDate;
+    /** In structured treatment in prison. */
+    inTreatment: boolean;
+    substances: readonly string[];
+    residence: Residence;
+  }
+>;
+/** The expected release date moved, or is no longer known. */
+export type ReleaseDateChanged = Fact<'ReleaseDateChanged', { expected?: CivilDate; explanation: string }>;
+/** The prison referred the person to a community treatment provider. */
+export type CommunityReferralMade = Fact<'CommunityReferralMade', { to: string }>;
+/** The person met the community service before release. */
+export type PreReleaseMeetingHeld = Fact<
+  'PreReleaseMeetingHeld',
+  { mode: 'video' | 'in-person' | 'telephone'; with: string }
+>;
+/** The person was referred to RECONNECT. */
+export type ReconnectReferralMade = Fact<'ReconnectReferralMade', { to: string }>;
+/** Medication was arranged to last until the community service takes over. */
+export type MedicationContinuityArranged = Fact<
+  'MedicationContinuityArranged',
+  { kind: 'bridging' | 'depot'; drug: string; lastDose?: CivilDate; days?: number; nextDue?: CivilDate }
+>;
+/** Take-home naloxone was supplied. */
+export type NaloxoneSupplied = Fact<'NaloxoneSupplied', { place: 'prison' | 'approved-premises' }>;
+/** Take-home naloxone was offered and declined. */
+export type NaloxoneDeclined = Fact<'NaloxoneDeclined', { place: 'prison' | 'approved-premises' }>;
+/** A drug test in prison. */
+export type PrisonTestRecorded = Fact<'PrisonTestRecorded', { kind: 'mandatory' | 'voluntary'; results: Results }>;
+/** The person left the prison; only the reason `released` starts the 21-day clock. */
+export type Released = Fact<'Released', { date: CivilDate; reason: (typeof releaseReasons)[number] }>;
+/** The person was recalled to prison after this release. */
+export type Recalled = Fact<'Recalled', { date: CivilDate }>;
+
+export type PrisonReleaseFact =
+  | ReleasePlanned
+  | ReleaseDateChanged
+  | CommunityReferralMade
+  | PreReleaseMeetingHeld
+  | ReconnectReferralMade
+  | MedicationContinuityArranged
+  | NaloxoneSupplied
+  | NaloxoneDeclined
+  | PrisonTestRecorded
+  | Released
+  | Recalled;
+
+// Commands
+
+export type PrisonReleaseCommand =
+  | {
+      do: 'plan release';
+      personId: string;
+      prison: string;
+      expected?: CivilDate;
+      inTreatment: boolean;
+      substances: readonly string[];
+      residence?: Residence;
+    }
+  | { do: 'change release date'; expected?: CivilDate; reason: string }
+  | { do: 'refer to community'; to: string }
+  | { do: 'record pre-release meeting'; mode: 'video' | 'in-person' | 'telephone'; with: string }
+  | { do: 'refer to reconnect'; to?: string }
+  | {
+      do: 'arrange medication';
+      kind: 'bridging' | 'depot';
+      drug: string;
+      lastDose?: CivilDate;
+      days?: number;
+      nextDue?: CivilDate;
+    }
+  | { do: 'supply naloxone' }
+  | { do: 'decline naloxone' }
+  | { do: 'record prison test'; kind: 'mandatory' | 'voluntary'; results: Results }
+  | { do: 'record release'; date: CivilDate; reason: (typeof releaseReasons)[number] }
+  | { do: 'record recall'; date: CivilDate };
 
 // Refusals
 
@@ -38,144 +130,11 @@ const refusals = {
   RECALL_IN_FUTURE: 'The recall date is in the future. Record the recall once it has happened.',
   ALREADY_RECALLED: 'The person was recalled after this release. Plan the next release.',
 } as const;
-type Code = keyof typeof refusals;
-type Command = PrisonReleaseCommand;
-type F = PrisonReleaseFact;
-type State = PrisonReleaseState;
-type Step<Do extends Command['do']> = Extract<Command, { do: Do }>;
+export type PrisonReleaseRefusal = keyof typeof refusals;
 
 /** A referral is also given who now holds an open handover of this release; left out, all that were asked still do. */
 export interface GivenRelease extends GivenPerson {
   readonly openHandoversTo?: readonly string[];
-}
-
-// Decide
-
-type Rule<Do extends Command['do']> = (
-  step: Step<Do>,
-  state: State & Required<Pick<State, 'planned'>>,
-  given: GivenRelease,
-) => Decision<F, Code>;
-
-const holdsAlready = (to: string, { referredTo }: State, { openHandoversTo }: GivenRelease) =>
-  referredTo.includes(to) && (openHandoversTo?.includes(to) ?? true);
-
-/** Steps inside the prison happen before the person leaves it; one that did may still be recorded afterwards. */
-const hadLeft = ({ released }: State, { occurredAt }: Given) => released !== undefined && occurredAt >= released.at;
-
-const isPlace = (residence: string, { reference }: Given) =>
-  ['no-fixed-abode', 'not-known'].includes(residence) || reference.authorities.some(({ code }) => code === residence);
-
-function plan({ do: _do, ...fields }: Step<'plan release'>, given: GivenRelease): Decision<F, Code> {
-  const { occurredAt, by, reference } = given;
-  if (organisation(reference, fields.prison)?.kind !== 'prison') return refuse('UNKNOWN_PRISON', 'prison');
-  if (by.kind === 'prison' && fields.prison !== by.organisation) return refuse('PRISON_NOT_YOURS', 'prison');
-  if (fields.expected !== undefined && fields.expected < civilDate(occurredAt))
-    return refuse('EXPECTED_IN_PAST', 'expected');
-  const { residence = 'not-known' } = fields;
-  if (!isPlace(residence, given)) return refuse('UNKNOWN_AUTHORITY', 'residence');
-  return [{ type: 'ReleasePlanned', occurredAt, ...fields, residence }];
-}
-
-/** RECONNECT may be asked from so many weeks before the expected date to so many days after the release. */
-function whyNotReconnect({ expected, released, recalled }: State, given: GivenRelease): Refusal<Code> | undefined {
-  const on = civilDate(given.occurredAt);
-  if (recalled !== undefined && on >= recalled) return refuse('ALREADY_RECALLED');
-  if (released && released.reason !== 'released') return refuse('NOT_RELEASED');
-  const rules = inForce(given.reference.reconnectRules, on);
-  if (!rules) return refuse('NO_RULES_IN_FORCE', 'occurredAt');
-  const date = released?.date ?? expected;
-  if (date === undefined) return refuse('RELEASE_DATE_UNKNOWN');
-  if (on < addDays(date, -7 * rules.weeksBefore)) return refuse('RECONNECT_TOO_EARLY');
-  return released && on > addDays(released.date, rules.daysAfter) ? refuse('RECONNECT_TOO_LATE') : undefined;
-}
-
-function whyNotDosed(step: Step<'arrange medication'>, { now }: Given): Refusal<Code> | undefined {
-  const { lastDose, nextDue, days } = step;
-  if (lastDose !== undefined && lastDose > civilDate(now)) return refuse('LAST_DOSE_IN_FUTURE', 'lastDose');
-  if (lastDose !== undefined && nextDue !== undefined && nextDue < lastDose)
-    return refuse('NEXT_DUE_BEFORE_LAST_DOSE', 'nextDue');
-  return days !== undefined && !(Number.isInteger(days) && days >= 1) ? refuse('DAYS_NOT_WHOLE', 'days') : undefined;
-}
-
-/** Prison supplies up to the day of release, probation in approved premises from then on. */
-function whyNoNaloxone({ released, recalled }: State, { by, occurredAt }: Given): Refusal<Code> | undefined {
-  const on = civilDate(occurredAt);
-  if (by.kind !== 'probation') return released && on > released.date ? refuse('ALREADY_RELEASED') : undefined;
-  if (released?.reason !== 'released' || on < released.date) return refuse('NOT_RELEASED');
-  return recalled !== undefined && on > recalled ? refuse('ALREADY_RECALLED') : undefined;
-}
-const placeOf = ({ by }: Given) => (by.kind === 'probation' ? 'approved-premises' : 'prison');
-
-const rules: { readonly [Do in Exclude<Command['do'], 'plan release'>]: Rule<Do> } = {
-  'change release date': ({ expected, reason }, { released }, { occurredAt }) => {
-    if (released) return refuse('ALREADY_RELEASED');
-    if (expected !== undefined && expected < civilDate(occurredAt)) return refuse('EXPECTED_IN_PAST', 'expected');
-    return [{ type: 'ReleaseDateChanged', occurredAt, expected, explanation: reason }];
-  },
-  'refer to community': ({ to }, state, given) => {
-    if (hadLeft(state, given)) return refuse('ALREADY_RELEASED');
-    if (organisation(given.reference, to)?.kind !== 'treatment-provider') return refuse('UNKNOWN_PROVIDER', 'to');
-    if (holdsAlready(to, state, given)) return refuse('ALREADY_REFERRED', 'to');
-    return [{ type: 'CommunityReferralMade', occurredAt: given.occurredAt, to }];
-  },
-  'record pre-release meeting': ({ mode, with: whom }, state, given) =>
-    hadLeft(state, given)
-      ? refuse('ALREADY_RELEASED')
-      : [{ type: 'PreReleaseMeetingHeld', occurredAt: given.occurredAt, mode, with: whom }],
-  'refer to reconnect': ({ to }, state, given) => {
-    const no = whyNotReconnect(state, given);
-    if (no) return no;
-    if (to === undefined) return refuse('NO_RECONNECT_SERVICE', 'to');
-    if (organisation(given.reference, to)?.kind !== 'reconnect') return refuse('UNKNOWN_RECONNECT', 'to');
-    if (holdsAlready(to, state, given)) return refuse('ALREADY_REFERRED', 'to');
-    return [{ type: 'ReconnectReferralMade', occurredAt: given.occurredAt, to }];
-  },
-  'arrange medication': (step, state, given) => {
-    if (hadLeft(state, given)) return refuse('ALREADY_RELEASED');
-    const { do: _do, ...fields } = step;
-    return (
-      whyNotDosed(step, given) ?? [{ type: 'MedicationContinuityArranged', occurredAt: given.occurredAt, ...fields }]
-    );
-  },
-  'supply naloxone': (_, state, given) =>
-    whyNoNaloxone(state, given) ?? [{ type: 'NaloxoneSupplied', occurredAt: given.occurredAt, place: placeOf(given) }],
-  'decline naloxone': (_, state, given) =>
-    whyNoNaloxone(state, given) ?? [{ type: 'NaloxoneDeclined', occurredAt: given.occurredAt, place: placeOf(given) }],
-  'record prison test': ({ kind, results }, state, given) =>
-    hadLeft(state, given)
-      ? refuse('ALREADY_RELEASED')
-      : [{ type: 'PrisonTestRecorded', occurredAt: given.occurredAt, kind, results }],
-  'record release': ({ date, reason }, { released }, { now, occurredAt }) => {
-    if (released) return refuse('ALREADY_RELEASED');
-    if (date > civilDate(now)) return refuse('RELEASE_IN_FUTURE', 'date');
-    return [{ type: 'Released', occurredAt: momentOn(date, occurredAt), date, reason }];
-  },
-  'record recall': ({ date }, { released, recalled }, { now, occurredAt }) => {
-    if (released?.reason !== 'released') return refuse('NOT_RELEASED');
-    if (recalled !== undefined) return refuse('ALREADY_RECALLED');
-    if (date < released.date) return refuse('RECALL_BEFORE_RELEASE', 'date');
-    if (date > civilDate(now)) return refuse('RECALL_IN_FUTURE', 'date');
-    return [{ type: 'Recalled', occurredAt: momentOn(date, occurredAt, released.at), date }];
-  },
-};
-
-/** What was left out, filled in: where the person lives, and the RECONNECT service there. */
-function settled(command: Command, { planned }: State, { person, reference }: GivenRelease): Command {
-  const lives = person.residence ?? 'not-known';
-  if (command.do === 'plan release') return { ...command, residence: command.residence ?? lives };
-  if (command.do !== 'refer to reconnect') return command;
-  const residence = planned && planned.residence !== 'not-known' ? planned.residence : lives;
-  return { ...command, to: command.to ?? serving(reference, 'reconnect', residence)?.code };
-}
-
-function decide(command: Command, state: State, given: GivenRelease): Decision<F, Code> {
-  const step = settled(command, state, given);
-  if (askedAlready(state.asked, step, given.occurredAt)) return [];
-  const { planned } = state;
-  if (step.do === 'plan release') return planned ? refuse('ALREADY_PLANNED') : plan(step, given);
-  if (!planned) return refuse('NOT_PLANNED');
-  return (rules[step.do] as Rule<typeof step.do>)(step, { ...state, planned }, given);
 }
 
 const departures = {
@@ -189,14 +148,14 @@ const departures = {
 } as const;
 export type PrisonReleaseStatus = 'not planned' | 'planned' | 'recalled' | (typeof departures)[keyof typeof departures];
 
-export function status({ planned, released, recalled }: State): PrisonReleaseStatus {
+export function status({ planned, released, recalled }: PrisonReleaseState): PrisonReleaseStatus {
   if (recalled !== undefined) return 'recalled';
   if (released) return departures[released.reason];
   return planned ? 'planned' : 'not planned';
 }
 
 /** The prison that planned it. */
-export const runBy = ({ planned }: State): readonly string[] => (planned ? [planned.prison] : []);
+export const runBy = ({ planned }: PrisonReleaseState): readonly string[] => (planned ? [planned.prison] : []);
 
 /** The dates that the deadlines of this release run from, and that end them. */
 export interface ReleaseClock {
@@ -205,13 +164,20 @@ export interface ReleaseClock {
   readonly recalled?: CivilDate;
 }
 
-export const releaseClock = ({ expected, released, recalled }: State): ReleaseClock => ({
+export const releaseClock = ({ expected, released, recalled }: PrisonReleaseState): ReleaseClock => ({
   ...(expected !== undefined && { expected }),
   ...(released && { released: { date: released.date, reason: released.reason } }),
   ...(recalled !== undefined && { recalled }),
 });
 
-export const prisonRelease: Decider<'prison-release', Command, F, State, GivenRelease, Code> = {
+export const prisonRelease: Decider<
+  'prison-release',
+  PrisonReleaseCommand,
+  PrisonReleaseFact,
+  PrisonReleaseState,
+  GivenRelease,
+  PrisonReleaseRefusal
+> = {
   stage: 'prison-release',
   initial,
   evolve,

@@ -1,19 +1,112 @@
-import { askedAlready } from '#pathway/asked';
-import { civilDate } from '#pathway/calendar';
-import type { CivilDate, Decider, Decision } from '#pathway/decider';
-import { refuse } from '#pathway/decider';
+import type { Results } from '#pathway/arrest-test';
+import type { CivilDate, Decider, Fact } from '#pathway/decider';
 import type { Given } from '#pathway/given';
 import type { Reference } from '#pathway/reference';
-import { inForce, organisation } from '#pathway/reference';
-import { complianceRefusals, warnedWithin, whyNotSanctioned } from '#pathway/treatment-requirement/compliance';
-import type { TreatmentRequirementCommand, TreatmentRequirementFact } from '#pathway/treatment-requirement/facts';
-import { orderRefusals, sitsIntensively, whyNotImposed } from '#pathway/treatment-requirement/orders';
-import type { ProviderView } from '#pathway/treatment-requirement/reviews';
-import { anotherJudge, reviewRefusals, viewOn, whyNotReviewedOn } from '#pathway/treatment-requirement/reviews';
+import { organisation } from '#pathway/reference';
+import { complianceRefusals } from '#pathway/treatment-requirement/compliance';
+import { decide } from '#pathway/treatment-requirement/decide';
+import type { Imposition } from '#pathway/treatment-requirement/orders';
+import { orderRefusals } from '#pathway/treatment-requirement/orders';
+import type { ProviderView, RequirementTest } from '#pathway/treatment-requirement/reviews';
+import { reviewRefusals } from '#pathway/treatment-requirement/reviews';
 import type { RequirementState } from '#pathway/treatment-requirement/state';
-import { amended, evolve, initial, restate } from '#pathway/treatment-requirement/state';
+import { evolve, initial, restate } from '#pathway/treatment-requirement/state';
 
-export * from '#pathway/treatment-requirement/facts';
+export const requirementKinds = ['DRR', 'ATR', 'MHTR'] as const;
+export type RequirementKind = (typeof requirementKinds)[number];
+
+// Facts
+
+/** Probation assessed whether a treatment requirement would suit. */
+export type SuitabilityAssessed = Fact<
+  'SuitabilityAssessed',
+  { personId: string; kind: RequirementKind; suitable: boolean; unit: string }
+>;
+/** The person told the court they were willing to comply. */
+export type WillingnessExpressed = Fact<'WillingnessExpressed', { court: string }>;
+/** The person told the court they were not willing. */
+export type WillingnessRefused = Fact<'WillingnessRefused', { court: string }>;
+/** The court imposed the requirement. */
+export type RequirementImposed = Fact<'RequirementImposed', Imposition & { court: string }>;
+/** The court fixed a review hearing. */
+export type ReviewScheduled = Fact<'ReviewScheduled', { date: CivilDate }>;
+/** The court held a review, with the tests recorded since the last one and the provider's view as it then stood. */
+export type ReviewHeld = Fact<
+  'ReviewHeld',
+  {
+    date: CivilDate;
+    judge: string;
+    outcome: string;
+    /** Under an intensive supervision court: not the judge who sat before. */
+    differentJudge: boolean;
+    tests: readonly RequirementTest[];
+    providerView?: ProviderView;
+  }
+>;
+/** A drug test under the requirement. */
+export type RequirementTestRecorded = Fact<'RequirementTestRecorded', { results: Results }>;
+/** The person failed to comply without reasonable excuse. */
+export type NonComplianceRecorded = Fact<'NonComplianceRecorded', { response: 'warning' | 'breach'; reason?: string }>;
+/** Probation warned the person. */
+export type WarningGiven = Fact<'WarningGiven'>;
+/** Breach proceedings were started. */
+export type BreachStarted = Fact<'BreachStarted'>;
+/** An intensive supervision court imposed a sanction. */
+export type SanctionImposed = Fact<'SanctionImposed', { kind: 'custody' | 'other'; days: number }>;
+/** The court amended the requirement. */
+export type RequirementAmended = Fact<
+  'RequirementAmended',
+  { months?: number; to?: string; reviewCourt?: string; reason: string }
+>;
+/** The court revoked the requirement. */
+export type RequirementRevoked = Fact<'RequirementRevoked', { reason: string }>;
+/** The requirement was completed. */
+export type RequirementCompleted = Fact<'RequirementCompleted', { reason?: string }>;
+
+export type TreatmentRequirementFact =
+  | SuitabilityAssessed
+  | WillingnessExpressed
+  | WillingnessRefused
+  | RequirementImposed
+  | ReviewScheduled
+  | ReviewHeld
+  | RequirementTestRecorded
+  | NonComplianceRecorded
+  | WarningGiven
+  | BreachStarted
+  | SanctionImposed
+  | RequirementAmended
+  | RequirementRevoked
+  | RequirementCompleted;
+
+// Commands
+
+export type TreatmentRequirementCommand =
+  | { do: 'assess suitability'; personId: string; kind: RequirementKind; suitable: boolean }
+  | {
+      do: 'record willingness';
+      willing: boolean;
+      /** Stated again when the step is corrected; otherwise the court that records. */
+      court?: string;
+    }
+  | ({
+      do: 'impose requirement';
+      /** Stated again when the step is corrected; otherwise the court that records. */
+      court?: string;
+    } & Imposition)
+  | { do: 'schedule review'; date: CivilDate }
+  | { do: 'hold review'; judge: string; outcome: string }
+  | { do: 'record requirement test'; results: Results }
+  | {
+      do: 'record non-compliance';
+      response: 'warning' | 'breach';
+      reason?: string;
+      declinedTreatmentReasonably?: boolean;
+    }
+  | { do: 'impose sanction'; kind: 'custody' | 'other'; days: number }
+  | { do: 'amend requirement'; months?: number; to?: string; reviewCourt?: string; reason: string }
+  | { do: 'revoke requirement'; reason: string }
+  | { do: 'complete requirement'; reason?: string };
 
 // Refusals
 
@@ -32,129 +125,11 @@ const refusals = {
   NOT_TESTED:
     'Tests are recorded only under a drug rehabilitation requirement, or under an intensive supervision court.',
 } as const;
-type Code = keyof typeof refusals;
-type Command = TreatmentRequirementCommand;
-type F = TreatmentRequirementFact;
-type State = RequirementState;
-type Step<Do extends Command['do']> = Extract<Command, { do: Do }>;
-type Decided = Decision<F, Code>;
+export type RequirementRefusal = keyof typeof refusals;
 
 /** A review is also given what the provider has said of the treatment, in any order. */
 export interface GivenRequirement extends Given {
   readonly providerViews?: readonly ProviderView[];
-}
-
-// Decide
-
-type Rule<Do extends Command['do']> = (step: Step<Do>, state: State, given: GivenRequirement) => Decided;
-type Imposed = State & Required<Pick<State, 'assessed' | 'imposed'>>;
-type RuleUnder<Do extends Command['do']> = (step: Step<Do>, state: Imposed, given: GivenRequirement) => Decided;
-
-const latest = (...dates: readonly (CivilDate | undefined)[]) =>
-  dates
-    .filter((date) => date !== undefined)
-    .sort()
-    .at(-1);
-const reviewed = ({ assessed, imposed }: Imposed) => assessed.kind === 'DRR' || imposed.intensive !== undefined;
-
-const assess: Rule<'assess suitability'> = ({ personId, kind, suitable }, { assessed, imposed }, given) => {
-  if (imposed) return refuse('ALREADY_IMPOSED');
-  if (assessed && (assessed.personId !== personId || assessed.kind !== kind))
-    return refuse('ANOTHER_ASSESSMENT', 'kind');
-  const unit = given.by.organisation;
-  return [{ type: 'SuitabilityAssessed', occurredAt: given.occurredAt, personId, kind, suitable, unit }];
-};
-
-const recordWillingness: Rule<'record willingness'> = ({ willing, court }, { assessed }, { occurredAt, by }) =>
-  assessed
-    ? [{ type: willing ? 'WillingnessExpressed' : 'WillingnessRefused', occurredAt, court: court ?? by.organisation }]
-    : refuse('NOT_ASSESSED');
-
-const impose: Rule<'impose requirement'> = ({ do: _do, ...imposition }, { assessed, willing, imposed }, given) => {
-  if (!assessed) return refuse('NOT_ASSESSED');
-  if (imposed) return refuse('ALREADY_IMPOSED');
-  if (!assessed.suitable) return refuse('NOT_SUITABLE');
-  if (!willing) return refuse('NOT_WILLING');
-  const imposing = { ...imposition, court: imposition.court ?? given.by.organisation };
-  const no = whyNotImposed(imposing, assessed.kind, given);
-  return no ?? [{ type: 'RequirementImposed', occurredAt: given.occurredAt, ...imposing }];
-};
-
-type Before = 'assess suitability' | 'record willingness' | 'impose requirement';
-const before: { readonly [Do in Before]: Rule<Do> } = {
-  'assess suitability': assess,
-  'record willingness': recordWillingness,
-  'impose requirement': impose,
-};
-
-/** What happens under an imposed requirement. */
-const under: { readonly [Do in Exclude<Command['do'], Before>]: RuleUnder<Do> } = {
-  'schedule review': ({ date }, state, { occurredAt }) => {
-    if (!reviewed(state)) return refuse('NOT_REVIEWED');
-    if (date < civilDate(occurredAt)) return refuse('REVIEW_IN_PAST', 'date');
-    const no = whyNotReviewedOn(date, state.assessed.kind, latest(state.lastHeld, state.lastScheduled));
-    return no ? refuse(no, 'date') : [{ type: 'ReviewScheduled', occurredAt, date }];
-  },
-  'hold review': ({ judge, outcome }, state, { occurredAt, providerViews }) => {
-    const date = civilDate(occurredAt);
-    if (!reviewed(state)) return refuse('NOT_REVIEWED');
-    const no = whyNotReviewedOn(date, state.assessed.kind, state.lastHeld);
-    if (no) return refuse(no, 'occurredAt');
-    const differentJudge = state.imposed.intensive !== undefined && anotherJudge(judge, state.judge);
-    const tests = state.tests.filter(({ takenOn }) => takenOn <= date);
-    const providerView = viewOn(date, providerViews);
-    return [{ type: 'ReviewHeld', occurredAt, date, judge, outcome, differentJudge, tests, providerView }];
-  },
-  'record requirement test': ({ results }, state, { occurredAt }) =>
-    reviewed(state) ? [{ type: 'RequirementTestRecorded', occurredAt, results }] : refuse('NOT_TESTED'),
-  'record non-compliance': ({ response, reason, declinedTreatmentReasonably }, { warnings }, given) => {
-    const { occurredAt, reference } = given;
-    if (declinedTreatmentReasonably) return refuse('NOT_A_FAILURE', 'declinedTreatmentReasonably');
-    const failed = civilDate(occurredAt);
-    const rules = inForce(reference.requirementRules, failed);
-    if (!rules) return refuse('NO_RULES_IN_FORCE', 'occurredAt');
-    if (response === 'warning' && warnedWithin(rules.breachWithinMonthsOfWarning, warnings, failed))
-      return refuse('MUST_BE_BREACH', 'response');
-    const failure = { type: 'NonComplianceRecorded', occurredAt, response, reason } as const;
-    return [failure, { type: response === 'breach' ? 'BreachStarted' : 'WarningGiven', occurredAt }];
-  },
-  'impose sanction': ({ kind, days }, { imposed, custodySanctions }, given) => {
-    const { occurredAt, by, reference } = given;
-    if (!imposed.intensive) return refuse('NOT_INTENSIVE');
-    if (!sitsIntensively(given, by.organisation)) return refuse('NOT_INTENSIVE_COURT');
-    const rules = inForce(reference.requirementRules, civilDate(occurredAt));
-    if (!rules) return refuse('NO_RULES_IN_FORCE', 'occurredAt');
-    return (
-      whyNotSanctioned({ kind, days }, custodySanctions, rules) ?? [{ type: 'SanctionImposed', occurredAt, kind, days }]
-    );
-  },
-  'amend requirement': ({ do: _do, ...amendment }, { assessed, imposed, willing }, given) => {
-    if (!willing) return refuse('NOT_WILLING');
-    const changed = { ...imposed, ...amended(imposed, amendment) };
-    const no = whyNotImposed(changed, assessed.kind, given);
-    return no ?? [{ type: 'RequirementAmended', occurredAt: given.occurredAt, ...amendment }];
-  },
-  'revoke requirement': ({ reason }, _, { occurredAt }) => [{ type: 'RequirementRevoked', occurredAt, reason }],
-  'complete requirement': ({ reason }, _, { occurredAt }) => [{ type: 'RequirementCompleted', occurredAt, reason }],
-};
-
-const isBefore = (step: Command): step is Step<Before> => step.do in before;
-
-/** The court is the one that records, unless the step says which it was. */
-const settled = (command: Command, { by }: Given): Command =>
-  command.do === 'record willingness' || command.do === 'impose requirement'
-    ? { ...command, court: command.court ?? by.organisation }
-    : command;
-
-function decide(command: Command, state: State, given: GivenRequirement): Decided {
-  const step = settled(command, given);
-  if (askedAlready(state.asked, step, given.occurredAt)) return [];
-  if (state.ended) return refuse('REQUIREMENT_ENDED');
-  if (isBefore(step)) return (before[step.do] as Rule<Before>)(step, state, given);
-  const { assessed, imposed } = state;
-  if (!assessed || !imposed) return refuse('NOT_IMPOSED');
-  if (civilDate(given.occurredAt) < imposed.sentenced) return refuse('BEFORE_SENTENCE', 'occurredAt');
-  return (under[step.do] as RuleUnder<Command['do']>)(step, { ...state, assessed, imposed }, given);
 }
 
 export type RequirementStatus =
@@ -168,7 +143,7 @@ export type RequirementStatus =
   | 'completed'
   | 'revoked';
 
-export function status({ assessed, willing, imposed, inBreach, ended }: State): RequirementStatus {
+export function status({ assessed, willing, imposed, inBreach, ended }: RequirementState): RequirementStatus {
   if (ended) return ended;
   if (imposed) return inBreach ? 'in breach' : 'imposed';
   if (!assessed) return 'not assessed';
@@ -178,7 +153,7 @@ export function status({ assessed, willing, imposed, inBreach, ended }: State): 
 }
 
 /** The probation unit, the courts that serve any of its authorities, and the review court that was named. */
-export function runBy({ assessed, imposed }: State, reference: Reference): readonly string[] {
+export function runBy({ assessed, imposed }: RequirementState, reference: Reference): readonly string[] {
   if (!assessed) return [];
   const authorities = organisation(reference, assessed.unit)?.authorities ?? [];
   const courts = reference.organisations
@@ -187,7 +162,14 @@ export function runBy({ assessed, imposed }: State, reference: Reference): reado
   return [...new Set([assessed.unit, ...courts, ...(imposed?.reviewCourt ? [imposed.reviewCourt] : [])])];
 }
 
-export const treatmentRequirement: Decider<'treatment-requirement', Command, F, State, GivenRequirement, Code> = {
+export const treatmentRequirement: Decider<
+  'treatment-requirement',
+  TreatmentRequirementCommand,
+  TreatmentRequirementFact,
+  RequirementState,
+  GivenRequirement,
+  RequirementRefusal
+> = {
   stage: 'treatment-requirement',
   initial,
   evolve,

@@ -1,12 +1,82 @@
-import type { Asked } from '#pathway/asked';
 import { askedAlready, momentOn } from '#pathway/asked';
 import { civilDate } from '#pathway/calendar';
-import type { CivilDate, Decider, Decision, Instant, Refusal } from '#pathway/decider';
+import type { CivilDate, Decider, Decision, Fact, Instant, Refusal } from '#pathway/decider';
 import { refuse } from '#pathway/decider';
 import type { GivenPerson } from '#pathway/given';
-import type { dischargeReasons, interventions, TreatmentCommand, TreatmentFact } from '#pathway/treatment/facts';
+import type { TreatmentState } from '#pathway/treatment/state';
+import { evolve, initial, restate } from '#pathway/treatment/state';
 
-export * from '#pathway/treatment/facts';
+export type { TreatmentState } from '#pathway/treatment/state';
+export { isStructured } from '#pathway/treatment/state';
+
+export const interventions = ['pharmacological', 'psychosocial', 'recovery-support'] as const;
+export const settings = ['community', 'primary-care', 'inpatient', 'residential', 'recovery-house'] as const;
+export const substances = [
+  'opiate',
+  'crack',
+  'cocaine',
+  'cannabis',
+  'amphetamine',
+  'benzodiazepine',
+  'ketamine',
+  'nps',
+  'other',
+  'alcohol',
+] as const;
+export const dischargeReasons = [
+  'completed',
+  'transferred-custody',
+  'transferred-community',
+  'dropped-out',
+  'declined',
+  'died',
+  'retained-in-custody',
+] as const;
+
+// Facts
+
+/** A provider started treatment; it happens at its `occurredAt`. */
+export type TreatmentStarted = Fact<
+  'TreatmentStarted',
+  {
+    personId: string;
+    provider: string;
+    triaged: CivilDate;
+    interventions: readonly (typeof interventions)[number][];
+    substances: readonly string[];
+    setting: (typeof settings)[number];
+    /** The handover it takes up, where it names one. */
+    handover?: string;
+  }
+>;
+/** Any engagement with the provider, in treatment or before it. */
+export type ContactRecorded = Fact<'ContactRecorded', { personId: string; provider: string }>;
+/** The provider reviewed progress. */
+export type ProgressReviewed = Fact<'ProgressReviewed', { summary?: string }>;
+/** Treatment ended. */
+export type TreatmentEnded = Fact<'TreatmentEnded', { date: CivilDate; reason: (typeof dischargeReasons)[number] }>;
+
+export type TreatmentFact = TreatmentStarted | ContactRecorded | ProgressReviewed | TreatmentEnded;
+
+// Commands
+
+export type TreatmentCommand =
+  | {
+      do: 'start treatment';
+      personId: string;
+      triaged: CivilDate;
+      interventions: readonly (typeof interventions)[number][];
+      substances: readonly string[];
+      setting?: (typeof settings)[number];
+      handover?: string;
+    }
+  | {
+      do: 'record contact';
+      /** Where there is no treatment: the person. */
+      personId?: string;
+    }
+  | { do: 'review progress'; summary?: string }
+  | { do: 'end treatment'; date: CivilDate; reason: (typeof dischargeReasons)[number] };
 
 // Refusals
 
@@ -31,20 +101,6 @@ type State = TreatmentState;
 type Step<Do extends Command['do']> = Extract<Command, { do: Do }>;
 type Decided = Decision<TreatmentFact, Code>;
 
-// State
-
-export interface TreatmentState {
-  readonly asked: readonly Asked<TreatmentCommand>[];
-  readonly whose?: { readonly personId: string; readonly provider: string };
-  readonly started?: {
-    readonly at: Instant;
-    readonly triaged: CivilDate;
-    readonly structured: boolean;
-    readonly handover?: string;
-  };
-  readonly ended?: { readonly date: CivilDate; readonly reason: (typeof dischargeReasons)[number] };
-}
-
 /** The handover that a start names, where the caller found it. */
 export interface NamedHandover {
   readonly personId: string;
@@ -59,51 +115,6 @@ export interface NamedHandover {
 export interface GivenTreatment extends GivenPerson {
   readonly handover?: NamedHandover;
 }
-
-/** Treatment is structured where it includes a pharmacological or psychosocial intervention. */
-export const isStructured = (given: readonly (typeof interventions)[number][]): boolean =>
-  given.some((intervention) => intervention !== 'recovery-support');
-
-const initial: State = { asked: [] };
-
-function restate(fact: TreatmentFact): Command {
-  switch (fact.type) {
-    case 'TreatmentStarted': {
-      const { type: _type, occurredAt: _at, provider: _provider, ...fields } = fact;
-      return { do: 'start treatment', ...fields };
-    }
-    case 'ContactRecorded':
-      return { do: 'record contact', personId: fact.personId };
-    case 'ProgressReviewed':
-      return { do: 'review progress', summary: fact.summary };
-    case 'TreatmentEnded':
-      return { do: 'end treatment', date: fact.date, reason: fact.reason };
-  }
-}
-
-// Evolve
-
-function change(fact: TreatmentFact): Partial<State> {
-  switch (fact.type) {
-    case 'TreatmentStarted': {
-      const { personId, provider, triaged, handover } = fact;
-      const started = { at: fact.occurredAt, triaged, structured: isStructured(fact.interventions), handover };
-      return { whose: { personId, provider }, started };
-    }
-    case 'ContactRecorded':
-      return { whose: { personId: fact.personId, provider: fact.provider } };
-    case 'ProgressReviewed':
-      return {};
-    case 'TreatmentEnded':
-      return { ended: { date: fact.date, reason: fact.reason } };
-  }
-}
-
-const evolve = (state: State, fact: TreatmentFact): State => ({
-  ...state,
-  ...change(fact),
-  asked: [...state.asked, { at: fact.occurredAt, step: restate(fact) }],
-});
 
 // Decide
 

@@ -1,6 +1,6 @@
 import type { Asked } from '#pathway/asked';
 import type { CivilDate, Instant } from '#pathway/decider';
-import type { PrisonReleaseCommand, PrisonReleaseFact, releaseReasons } from '#pathway/prison-release/facts';
+import type { PrisonReleaseCommand, PrisonReleaseFact, releaseReasons } from '#pathway/prison-release';
 
 type Command = PrisonReleaseCommand;
 type F = PrisonReleaseFact;

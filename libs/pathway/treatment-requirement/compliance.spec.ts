@@ -1,4 +1,5 @@
 import { decideCorrection, fold } from '#pathway/corrections';
+import { isRefusal } from '#pathway/decider';
 import { status, treatmentRequirement } from '#pathway/treatment-requirement';
 import type { TreatmentRequirementCommand as Command } from '#pathway/treatment-requirement';
 import {
@@ -68,7 +69,7 @@ describe('Failing to comply', () => {
     const history = steps.flatMap(([command, said], step) => {
       const { decision, then } = state.when(command, said);
       state = then();
-      return Array.isArray(decision) ? decision.map((fact, index) => ({ id: `${step}.${index}`, fact })) : [];
+      return isRefusal(decision) ? [] : decision.map((fact, index) => ({ id: `${step}.${index}`, fact }));
     });
     const correction = decideCorrection(
       treatmentRequirement,
@@ -79,8 +80,8 @@ describe('Failing to comply', () => {
     expect(correction).toMatchObject([
       { type: 'NonComplianceRecordedCorrected', fact: { response: 'breach', reason: 'missed tests' } },
     ]);
-    const [corrected] = correction as Extract<typeof correction, readonly unknown[]>;
-    const after = fold(treatmentRequirement, [...history, { id: '4.0', fact: corrected! }]);
+    const corrected = isRefusal(correction) ? [] : correction.map((fact) => ({ id: '4.0', fact }));
+    const after = fold(treatmentRequirement, [...history, ...corrected]);
     expect(after.warnings).toEqual([]);
     expect(status(after)).toBe('in breach');
   });

@@ -5,7 +5,7 @@ import type {
   RequirementKind,
   TreatmentRequirementCommand,
   TreatmentRequirementFact,
-} from '#pathway/treatment-requirement/facts';
+} from '#pathway/treatment-requirement';
 import type { Imposition } from '#pathway/treatment-requirement/orders';
 import type { RequirementTest } from '#pathway/treatment-requirement/reviews';
 
