@@ -147,6 +147,12 @@ const openers: ReadonlySet<string> = new Set<StageFact['type']>([
 /** Whether a handover's id may derive from an event of this type. */
 export const mayOpen = (type: string): boolean => openers.has(type.replace(/Corrected$/, ''));
 
+/** The handover that a start of treatment, or its correction, names. */
+export function namedBy(told: Pick<ToldFact, 'fact'>): string | undefined {
+  const fact = isCorrection(told.fact) ? told.fact.fact : told.fact;
+  return 'handover' in fact && typeof fact.handover === 'string' ? fact.handover : undefined;
+}
+
 /**
  * What a fact at one stage asks of the next, in the order in which it is to be done. Asked again, after a crash or a
  * replay, it asks for the same or for less: every step is decided once by the stream it goes to.

@@ -75,6 +75,10 @@ const ended: ReadonlySet<HandoverStatus> = new Set(['not requested', 'declined',
 /** Somebody still owes something, or may: it is not declined, withdrawn or taken up in treatment. */
 export const isOpen = (state: HandoverState): boolean => !ended.has(state.status);
 
+/** A treatment may name it: it is open, or was taken up by this very treatment. */
+export const mayBeNamed = (state: HandoverState, treatment: string): boolean =>
+  isOpen(state) || (state.status !== 'not requested' && state.treatment?.id === treatment);
+
 export const status = (state: HandoverState): HandoverStatus => state.status;
 
 /** The service responsible for the person: the sender until the receiver accepts; undefined before there is a handover. */
