@@ -1,19 +1,100 @@
+import { assessmentRefusals, whyNotAssessed } from '#pathway/arrest-test/assessment';
 import { eligibilityRefusals, whyNotTested } from '#pathway/arrest-test/eligibility';
-import type { ArrestTestCommand, ArrestTestFact } from '#pathway/arrest-test/facts';
 import { restate } from '#pathway/arrest-test/restate';
 import { type ArrestTestState, evolve, initial, isPositive } from '#pathway/arrest-test/state';
 import { decideBy, type Decides } from '#pathway/by-name';
 import { ageOn, civilDate, minutesBetween } from '#pathway/calendar';
-import { type Decider, type Decision, refuse } from '#pathway/decider';
+import { type Decider, type Decision, type Fact, type Instant, refuse } from '#pathway/decider';
 import type { GivenPerson } from '#pathway/given';
 import { inForce, type Reference, type TestingRegime } from '#pathway/reference';
 
-export * from '#pathway/arrest-test/facts';
+export const results = ['positive', 'negative', 'void', 'not-stated'] as const;
+export type Result = (typeof results)[number];
+/** The result for each substance of the regime: `cocaine`, `opiates`. */
+export type Results = Readonly<Record<string, Result>>;
+
+// Facts
+
+/** A drug test was requested of somebody detained. */
+export type ArrestTestRequested = Fact<
+  'ArrestTestRequested',
+  {
+    personId: string;
+    suite: string;
+    detention: 'arrested' | 'charged';
+    custodyRecord: string;
+    ground: 'trigger' | 'inspector' | 'not-stated';
+    offence?: string;
+    authority?: { name: string; grounds: string; time: Instant };
+    appropriateAdult?: boolean;
+    regime: string;
+  }
+>;
+/** A sample was taken. */
+export type SampleTaken = Fact<'SampleTaken'>;
+/** The person refused a sample after being warned. */
+export type SampleRefused = Fact<'SampleRefused', { warned: true }>;
+/** No sample was taken, for a reason that is not a refusal. */
+export type SampleNotTaken = Fact<'SampleNotTaken', { reason: string }>;
+/** The result of the sample, substance by substance. */
+export type ArrestTestResultRecorded = Fact<'ArrestTestResultRecorded', { results: Results }>;
+/** The person disputed a positive result. */
+export type ResultDisputed = Fact<'ResultDisputed', { reason: 'medication' | 'other' }>;
+/** The laboratory confirmed the result, or did not. */
+export type LaboratoryResultRecorded = Fact<'LaboratoryResultRecorded', { confirmed: boolean }>;
+/** An initial and a follow-up assessment were required, with written notice. */
+export type RequiredAssessmentImposed = Fact<'RequiredAssessmentImposed', { initial: Instant; place: string }>;
+/** The person attended a required assessment and stayed for it. */
+export type AssessmentAttended = Fact<
+  'AssessmentAttended',
+  { which: 'initial' | 'follow-up'; outcome?: string; followUpNeeded?: boolean }
+>;
+/** The person missed a required assessment. */
+export type AssessmentMissed = Fact<'AssessmentMissed', { which: 'initial' | 'follow-up'; outcome?: string }>;
+
+export type ArrestTestFact =
+  | ArrestTestRequested
+  | SampleTaken
+  | SampleRefused
+  | SampleNotTaken
+  | ArrestTestResultRecorded
+  | ResultDisputed
+  | LaboratoryResultRecorded
+  | RequiredAssessmentImposed
+  | AssessmentAttended
+  | AssessmentMissed;
+
+// Commands
+
+export type ArrestTestCommand =
+  | {
+      do: 'request test';
+      personId: string;
+      detention: 'arrested' | 'charged' | 'voluntary';
+      custodyRecord: string;
+      ground: 'trigger' | 'inspector' | 'not-stated';
+      offence?: string;
+      authority?: { name: string; grounds: string; time?: Instant };
+      appropriateAdult?: boolean;
+    }
+  | { do: 'record sample'; sample: 'taken' | 'refused' | 'not-taken'; warned?: boolean; reason?: string }
+  | { do: 'record result'; results: Results }
+  | { do: 'dispute result'; reason: 'medication' | 'other' }
+  | { do: 'record laboratory result'; confirmed: boolean }
+  | { do: 'impose required assessment'; initial: Instant; place: string }
+  | {
+      do: 'record assessment';
+      which: 'initial' | 'follow-up';
+      attended: boolean;
+      outcome?: string;
+      followUpNeeded?: boolean;
+    };
 
 // Refusals
 
 const refusals = {
   ...eligibilityRefusals,
+  ...assessmentRefusals,
   ONE_TEST_PER_DETENTION: 'A test was already requested in this detention: record it there.',
   NOT_DETAINED: 'Only somebody detained can be tested, never a voluntary attendee.',
   NO_TESTING_POWER: 'There was no power to test on that day: check when it happened.',
@@ -32,11 +113,6 @@ const refusals = {
   TOO_YOUNG_FOR_ASSESSMENT: 'An assessment can be required only of an adult.',
   ALREADY_IMPOSED: 'The assessment is already imposed: correct it if it is wrong.',
   APPOINTMENT_IN_PAST: 'The initial assessment must come after it is imposed.',
-  NO_REQUIRED_ASSESSMENT: 'No assessment was required here.',
-  ASSESSMENT_CEASED: 'The required assessment ceased when the result was overturned.',
-  ASSESSMENT_ALREADY_RECORDED: 'This assessment is already recorded: correct it if it is wrong.',
-  INITIAL_ASSESSMENT_FIRST: 'Record the initial assessment first.',
-  FOLLOW_UP_ENDED: 'There is no follow-up: the initial assessment was missed, or found it not needed.',
 } as const;
 type Code = keyof typeof refusals;
 
@@ -50,6 +126,7 @@ const regimeOf = ({ requested }: ArrestTestState, { regimes }: Reference): Testi
   regimes.find(({ code }) => code === requested?.regime);
 
 type Decided = Decision<ArrestTestFact, Code>;
+type Sampling = ArrestTestCommand & { do: 'record sample' };
 
 const decides: Decides<ArrestTestCommand, ArrestTestFact, ArrestTestState, GivenPerson, Code> = {
   'request test': (command, { requested }, given): Decided => {
@@ -79,16 +156,12 @@ const decides: Decides<ArrestTestCommand, ArrestTestFact, ArrestTestState, Given
       },
     ];
   },
-  'record sample': ({ sample, warned, reason }, state, { occurredAt, reference }): Decided => {
+  'record sample': (command, state, { occurredAt, reference }): Decided => {
     if (!state.requested) return refuse('NOT_REQUESTED');
-    const regime = regimeOf(state, reference);
-    const another = state.overall === 'void' && state.samples < (regime?.samplesPerDetention ?? 1);
+    const allowed = regimeOf(state, reference)?.samplesPerDetention ?? 1;
+    const another = state.overall === 'void' && state.samples < allowed;
     if (state.sample && !another) return refuse('SAMPLE_ALREADY_RECORDED');
-    if (sample === 'taken') return [{ type: 'SampleTaken', occurredAt }];
-    if (sample === 'refused')
-      return warned ? [{ type: 'SampleRefused', occurredAt, warned }] : refuse('WARNING_NEEDED', 'warned');
-    if (reason === undefined || reason.trim() === '') return refuse('REASON_NEEDED', 'reason');
-    return [{ type: 'SampleNotTaken', occurredAt, reason }];
+    return whatBecameOf(command, occurredAt);
   },
   'record result': ({ results }, state, { occurredAt, reference }): Decided => {
     if (state.sample !== 'taken') return refuse('NO_SAMPLE');
@@ -131,14 +204,17 @@ const decides: Decides<ArrestTestCommand, ArrestTestFact, ArrestTestState, Given
   },
 };
 
-function whyNotAssessed(which: 'initial' | 'follow-up', state: ArrestTestState): Code | undefined {
-  const { assessment } = state;
-  if (!assessment) return 'NO_REQUIRED_ASSESSMENT';
-  if (!isPositive(state)) return 'ASSESSMENT_CEASED';
-  if (which === 'initial') return assessment.initial && 'ASSESSMENT_ALREADY_RECORDED';
-  if (!assessment.initial) return 'INITIAL_ASSESSMENT_FIRST';
-  if (!assessment.followUp) return undefined;
-  return assessment.followUp === 'ended' ? 'FOLLOW_UP_ENDED' : 'ASSESSMENT_ALREADY_RECORDED';
+function whatBecameOf({ sample, warned, reason = '' }: Sampling, occurredAt: Instant): Decided {
+  switch (sample) {
+    case 'taken':
+      return [{ type: 'SampleTaken', occurredAt }];
+    case 'refused':
+      return warned ? [{ type: 'SampleRefused', occurredAt, warned }] : refuse('WARNING_NEEDED', 'warned');
+    case 'not-taken':
+      return reason.trim() === ''
+        ? refuse('REASON_NEEDED', 'reason')
+        : [{ type: 'SampleNotTaken', occurredAt, reason }];
+  }
 }
 
 /** Drug testing in police detention, and the assessment that a positive result may require. */

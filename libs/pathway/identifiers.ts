@@ -1,4 +1,4 @@
-import type { IdentifierKind } from '#pathway/person/facts';
+import type { IdentifierKind } from '#pathway/person';
 
 /** The check letters of PNC and CRO numbers: no I, O or S; indexed by the number modulo 23. */
 const CHECK_LETTERS = 'ZABCDEFGHJKLMNPQRTUVWXY';
@@ -25,10 +25,15 @@ const pnc: Canonicalise = (typed, currentYear) => {
   return checks(year.slice(-2) + padded, letter) ? `${fullYear(year, currentYear)}/${padded}${letter}` : undefined;
 };
 
-/** `265416/21G`, or from the search file, whose serial is not padded, `SF83/50058Z`. */
-const cro: Canonicalise = (typed) => {
-  const [, filed, filedSerial, filedLetter] = /^SF(\d{2})\/(\d{1,6})([A-Z])$/.exec(typed) ?? [];
-  if (filed && filedSerial && filedLetter) return checks(filed + filedSerial, filedLetter) ? typed : undefined;
+/** From the search file, `SF83/50058Z`: its serial is not padded. */
+const searchFile: Canonicalise = (typed) => {
+  const [, year, serial, letter] = /^SF(\d{2})\/(\d{1,6})([A-Z])$/.exec(typed) ?? [];
+  return year && serial && letter && checks(year + serial, letter) ? typed : undefined;
+};
+
+/** `265416/21G`. */
+const cro: Canonicalise = (typed, currentYear) => {
+  if (typed.startsWith('SF')) return searchFile(typed, currentYear);
   const [, serial, year, letter] = /^(\d{1,6})\/(\d{2})([A-Z])$/.exec(typed) ?? [];
   if (!serial || !year || !letter) return undefined;
   const padded = serial.padStart(6, '0');
@@ -44,7 +49,7 @@ const matching =
 const nhsNumber: Canonicalise = (typed) => {
   const digits = typed.replaceAll('-', '');
   if (!/^\d{10}$/.test(digits)) return undefined;
-  const sum = [...digits.slice(0, 9)].reduce((total, digit, place) => total + Number(digit) * (10 - place), 0);
+  const sum = Array.from(digits.slice(0, 9), Number).reduce((total, digit, place) => total + digit * (10 - place), 0);
   return (11 - (sum % 11)) % 11 === Number(digits[9]) ? digits : undefined;
 };
 

@@ -1,12 +1,12 @@
 import {
   consentAnswers,
-  consentStands,
   liaisonReferral,
   type LiaisonReferralCommand,
   needs,
   runBy,
   status,
 } from '#pathway/liaison-referral';
+import { consentStands } from '#pathway/liaison-referral/state';
 import { askedTwiceHappensOnce } from '#test/support/asked-twice';
 import { reference } from '#test/support/reference';
 import { given } from '#test/support/stage';

@@ -20,7 +20,7 @@ export function askedTwiceHappensOnce<Command extends { do: string }, F extends 
 ): void {
   const seen = new Set<string>();
   fc.assert(
-    fc.property(fc.array(steps, { minLength: 1, maxLength: 24, size: 'max' }), (sequence) => {
+    fc.property(fc.array(steps, { minLength: 1, maxLength: 60, size: 'max' }), (sequence) => {
       let state = decider.initial;
       for (const [command, said] of sequence) {
         const given = givenWith(said);

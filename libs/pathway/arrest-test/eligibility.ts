@@ -1,4 +1,4 @@
-import type { ArrestTestCommand } from '#pathway/arrest-test/facts';
+import type { ArrestTestCommand } from '#pathway/arrest-test';
 import { ageOn, civilDate } from '#pathway/calendar';
 import { type Refusal, refuse } from '#pathway/decider';
 import type { GivenPerson } from '#pathway/given';

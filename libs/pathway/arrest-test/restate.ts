@@ -1,4 +1,4 @@
-import type { ArrestTestCommand, ArrestTestFact } from '#pathway/arrest-test/facts';
+import type { ArrestTestCommand, ArrestTestFact } from '#pathway/arrest-test';
 
 type Restates = {
   readonly [Type in ArrestTestFact['type']]: (fact: ArrestTestFact & { type: Type }) => ArrestTestCommand;

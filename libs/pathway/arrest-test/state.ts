@@ -1,4 +1,4 @@
-import { type ArrestTestFact, type ArrestTestRequested, overall, type Result } from '#pathway/arrest-test/facts';
+import type { ArrestTestFact, ArrestTestRequested, Result, Results } from '#pathway/arrest-test';
 import { evolveBy } from '#pathway/by-name';
 import type { Instant } from '#pathway/decider';
 
@@ -19,6 +19,12 @@ export interface ArrestTestState {
 }
 
 export const initial: ArrestTestState = { samples: 0, disputed: false };
+
+/** Any positive is positive, else any void is void, else any not stated is not stated, else negative. */
+export function overall(results: Results): Result {
+  const found = Object.values(results);
+  return (['positive', 'void', 'not-stated'] as const).find((result) => found.includes(result)) ?? 'negative';
+}
 
 /** Positive, and not overturned by the laboratory. A correction overturns by standing in the result's place. */
 export const isPositive = (state: ArrestTestState): boolean =>

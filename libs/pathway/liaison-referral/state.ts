@@ -8,7 +8,7 @@ import type {
   LiaisonReferralOpened,
   OnwardReferralMade,
   Screened,
-} from '#pathway/liaison-referral/facts';
+} from '#pathway/liaison-referral';
 
 export interface LiaisonReferralState {
   readonly opened?: LiaisonReferralOpened;

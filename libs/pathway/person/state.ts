@@ -1,6 +1,6 @@
 import { evolveBy } from '#pathway/by-name';
 import { type CivilDate, ERASED, type Instant } from '#pathway/decider';
-import type { IdentifierKind, Identifiers, PersonFact, Residence } from '#pathway/person/facts';
+import type { IdentifierKind, Identifiers, PersonFact, Residence } from '#pathway/person';
 
 export interface PersonState {
   readonly personId?: string;
