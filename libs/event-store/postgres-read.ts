@@ -1,0 +1,158 @@
+import {
+  type Filter,
+  type Position,
+  type ReadAll,
+  type ReadStream,
+  type RecordedEvent,
+  StoreUnavailable,
+  StreamDeleted,
+  StreamNotFound,
+} from '#event-store/event-store';
+import { LAST } from '#event-store/postgres-schema';
+import type pg from 'pg';
+
+/** Events in one page. */
+const PAGE = 1_000;
+
+/** Positions that one page of a filtered read passes over at most. */
+const WINDOW = 10_000n;
+
+const EVENT = 'position, stream, revision, id, type, data, metadata';
+
+type Row = readonly [
+  position: string,
+  stream: string,
+  revision: string,
+  id: string,
+  type: string,
+  data: string,
+  metadata: string,
+];
+
+const kept = `coalesce((select d.kept_from from event_store.deletion d where d.stream = $1), 0)`;
+
+const within = (matching: string) =>
+  `select ${EVENT} from event_store.event
+  where position > $1 and position <= $2 and ${matching} order by position limit $3`;
+
+const statements = {
+  forwards: `select ${EVENT} from event_store.event
+    where stream = $1 and revision >= greatest($2, ${kept}) order by revision limit $3`,
+  backwards: `select ${EVENT} from event_store.event
+    where stream = $1 and revision <= $2 and revision >= ${kept} order by revision desc limit $3`,
+  state: `select coalesce(max(revision), -1) >= ${kept}, ${kept} = ${LAST} from event_store.event where stream = $1`,
+  head: 'select coalesce(max(position), 0) from event_store.event',
+  identity: 'select identity from event_store.log',
+  all: within('true'),
+  streams: within('stream ^@ any ($4::text[])'),
+  types: within('type = any ($4::text[])'),
+};
+
+/** What a page told, and how far the log has been seen with it. */
+export interface Page {
+  readonly events: readonly RecordedEvent[];
+  readonly upTo: Position;
+}
+
+/** Reads in pages, so that a reader that stops holds no connection and a long log no memory. */
+export class Reader {
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  async *readStream(stream: string, { from, direction, limit = Infinity }: ReadStream): AsyncGenerator<RecordedEvent> {
+    const forwards = direction !== 'backwards';
+    let next = startOf(from ?? (forwards ? 'start' : 'end'));
+    let left = limit;
+    for (let first = true; ; first = false) {
+      const asked = Math.min(PAGE, Math.max(0, left));
+      const events = await this.#events(forwards ? 'forwards' : 'backwards', [stream, next, asked]);
+      if (first && events.length === 0) await this.#explain(stream);
+      yield* events;
+      const last = events.at(-1);
+      left -= events.length;
+      if (!last || left <= 0 || events.length < asked) return;
+      next = forwards ? last.revision + 1n : last.revision - 1n;
+    }
+  }
+
+  async *readAll({ after = 0n, filter, limit = Infinity }: ReadAll): AsyncGenerator<RecordedEvent> {
+    let left = limit;
+    for await (const { events } of this.pages(after, await this.head(), filter)) {
+      yield* left < events.length ? events.slice(0, left) : events;
+      left -= events.length;
+      if (left <= 0) return;
+    }
+  }
+
+  async *pages(after: Position, upTo: Position, filter?: Filter): AsyncGenerator<Page> {
+    for (let at = after; at < upTo;) {
+      const end = filter && at + WINDOW < upTo ? at + WINDOW : upTo;
+      const events = await this.#matching(at, end, filter);
+      const last = events.at(-1);
+      at = last && events.length === PAGE ? last.position : end;
+      yield { events, upTo: at };
+    }
+  }
+
+  async head(): Promise<Position> {
+    const [row] = await this.#ask<[string]>('head', []);
+    return BigInt(row?.[0] ?? 0);
+  }
+
+  async identity(): Promise<string> {
+    const [row] = await this.#ask<[string]>('identity', []);
+    if (!row) throw new StoreUnavailable(new Error('The log has no identity: install it again.'));
+    return row[0];
+  }
+
+  #matching(after: Position, upTo: Position, filter: Filter | undefined): Promise<RecordedEvent[]> {
+    const range = [after, upTo, PAGE];
+    if (!filter) return this.#events('all', range);
+    return 'types' in filter
+      ? this.#events('types', [...range, filter.types])
+      : this.#events('streams', [...range, filter.streams]);
+  }
+
+  /** An empty range of a stream is no error; no stream is one. */
+  async #explain(stream: string): Promise<void> {
+    const [state] = await this.#ask<[there: string, closed: string]>('state', [stream]);
+    if (state?.[1] === 't') throw new StreamDeleted(stream);
+    if (state?.[0] !== 't') throw new StreamNotFound(stream);
+  }
+
+  async #events(name: keyof typeof statements, values: unknown[]): Promise<RecordedEvent[]> {
+    return (await this.#ask<Row>(name, values)).map(recorded);
+  }
+
+  async #ask<R extends readonly string[]>(name: keyof typeof statements, values: unknown[]): Promise<R[]> {
+    const query = { name, text: statements[name], values, rowMode: 'array' as const, types: asText };
+    try {
+      const result: pg.QueryArrayResult<string[]> = await this.#pool.query(query);
+      return result.rows as unknown as R[];
+    } catch (cause) {
+      throw new StoreUnavailable(cause);
+    }
+  }
+}
+
+const asText = { getTypeParser: () => (value: string) => value };
+
+function startOf(from: bigint | 'start' | 'end'): bigint {
+  if (from === 'start') return 0n;
+  return from === 'end' ? LAST : from;
+}
+
+function recorded([position, stream, revision, id, type, data, metadata]: Row): RecordedEvent {
+  return {
+    position: BigInt(position),
+    stream,
+    revision: BigInt(revision),
+    id,
+    type,
+    data,
+    metadata: JSON.parse(metadata) as Record<string, string>,
+  };
+}
