@@ -1,0 +1,56 @@
+import { compare, type Comparison } from '#metrics/comparison';
+import { lineage, type LineageOf } from '#metrics/lineage';
+import { publishedCell } from '#metrics/published';
+import { measure, type Measure, type Question, type Watermark } from '#metrics/query';
+import type { Published } from '#metrics/disclosure';
+import type { Reference } from '#pathway/reference';
+import { ViewWatermarks } from '#read-models/watermarks';
+import { Inject } from '@nestjs/common';
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+
+export interface MetricAnswer {
+  /** Unsuppressed, for an authorised analyst. */
+  readonly measure: Measure;
+  /** The same figure as a release made now would show it. */
+  readonly published: Published;
+  readonly lineage?: LineageOf;
+  readonly comparison?: Comparison;
+}
+
+/** Asks for a metric, and for what explains it. */
+export class MetricQuery extends Query<MetricAnswer> {
+  constructor(
+    readonly question: Question,
+    readonly also: { readonly lineage?: { readonly after?: string }; readonly comparison?: true } = {},
+  ) {
+    super();
+  }
+}
+
+/** The token under which the handler is given the reference data. */
+export const METRIC_REFERENCE = Symbol('MetricReference');
+
+/** Everything is read in one snapshot of the database, so that the parts of an answer agree. */
+@QueryHandler(MetricQuery)
+export class MetricsHandler implements IQueryHandler<MetricQuery> {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly watermarks: ViewWatermarks,
+    @Inject(METRIC_REFERENCE) private readonly reference: Reference,
+  ) {}
+
+  async execute({ question, also }: MetricQuery): Promise<MetricAnswer> {
+    const { position, recordedAt = null } = await this.watermarks.watermark('analytics');
+    const watermark: Watermark = { position: String(position), recordedAt };
+    return this.dataSource.transaction('REPEATABLE READ', async (db) => ({
+      measure: await measure(db, question, watermark),
+      published: await publishedCell(db, question),
+      ...(also.lineage && { lineage: await lineage(db, question, also.lineage.after) }),
+      ...(also.comparison &&
+        question.area !== undefined && {
+          comparison: await compare(db, { ...question, area: question.area }, this.reference),
+        }),
+    }));
+  }
+}

@@ -1,0 +1,128 @@
+import { publishable, withheldFor, type Published, type Withheld } from '#metrics/disclosure';
+import { either, withheldOf } from '#metrics/parts';
+import { measure, type Question, type Watermark } from '#metrics/query';
+import { breakdowns } from '#metrics/definition';
+import type { CivilDate, Instant } from '#pathway/decider';
+import { randomUUID } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+
+export interface PublishedCell extends Published {
+  readonly cell: string;
+}
+
+/** A release as it was made: restatements never change it. */
+export interface Snapshot {
+  readonly id: string;
+  readonly key: string;
+  readonly version: number;
+  readonly title: string;
+  readonly limitation: string;
+  readonly from: CivilDate;
+  readonly to: CivilDate;
+  /** Area, provider, prison and other cells that it was narrowed to. */
+  readonly scope: Readonly<Record<string, string>>;
+  readonly breakdown: string | null;
+  readonly total: Published;
+  readonly cells: readonly PublishedCell[];
+  readonly releasedAt: Instant;
+  readonly releasedBy: string;
+  readonly watermark: Watermark | null;
+}
+
+/** Publishing this would let somebody work back a suppressed count from an earlier release. */
+export class WouldDisclose extends Error {
+  readonly code = 'WOULD_DISCLOSE';
+  constructor() {
+    super(
+      'An earlier release shows the total that this breakdown would be subtracted from. Choose a coarser breakdown or another period.',
+    );
+    this.name = 'WouldDisclose';
+  }
+}
+
+/** One figure as a release made now would show it. @throws NotAsked */
+export async function publishedCell(db: EntityManager, question: Question): Promise<Published> {
+  const { numerator, denominator } = await measure(db, { ...question, breakdown: undefined });
+  return publishable({ numerator, denominator }, await withheldOf(db, question));
+}
+
+/**
+ * Makes a release, or answers the one that was made of the same figures. The cells of a breakdown by place or time
+ * that are totals themselves are withheld for the sake of their own parts. @throws NotAsked, WouldDisclose
+ */
+export async function publish(
+  db: EntityManager,
+  question: Question,
+  release: { by: string; watermark?: Watermark },
+): Promise<Snapshot> {
+  const scope = scopeOf(question);
+  const made = await snapshots(db, question);
+  const same = made.find(({ breakdown }) => breakdown === (question.breakdown ?? null));
+  if (same) return same;
+  const { key, version, title, limitation, from, to, cells = [], numerator, denominator } = await measure(db, question);
+  const own = withheldFor(cells);
+  const total = publishable(
+    { numerator, denominator },
+    either([own, await withheldOf(db, question), withheldBy(made)]),
+  );
+  if ((own.numerator || own.denominator) && made.some((earlier) => shows(earlier.total, own)))
+    throw new WouldDisclose();
+  const snapshot: Snapshot = {
+    ...{ id: randomUUID(), key, version, title, limitation, from, to, scope, total },
+    breakdown: question.breakdown ?? null,
+    cells: await publishedCells(db, question, cells),
+    releasedAt: question.now,
+    releasedBy: release.by,
+    watermark: release.watermark ?? null,
+  };
+  await db.query(
+    `insert into published.snapshot (id, key, period_from, period_to, scope, breakdown, content)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [snapshot.id, key, from, to, JSON.stringify(scope), snapshot.breakdown ?? '', JSON.stringify(snapshot)],
+  );
+  return snapshot;
+}
+
+const shows = (total: Published, withheld: Withheld): boolean =>
+  (withheld.numerator && total.numerator !== null) || (withheld.denominator && total.denominator !== null);
+
+const withheldBy = (made: readonly Snapshot[]): Withheld => ({
+  numerator: made.some(({ total }) => total.numerator === null),
+  denominator: made.some(({ total, key }) => total.denominator === null && key !== 'in-treatment'),
+});
+
+async function publishedCells(
+  db: EntityManager,
+  question: Question,
+  cells: readonly { cell: string; numerator: number; denominator: number | null }[],
+): Promise<readonly PublishedCell[]> {
+  const { breakdown, ...whole } = question;
+  const published: PublishedCell[] = [];
+  for (const { cell, ...counts } of cells) {
+    const only = breakdown && { ...whole.only, [breakdown]: cell };
+    published.push({ cell, ...publishable(counts, await withheldOf(db, { ...whole, only })) });
+  }
+  return published;
+}
+
+const scopeOf = ({ area, provider, prison, only }: Question): Readonly<Record<string, string>> => {
+  const narrowed: Readonly<Record<string, string | undefined>> = { ...only, area, provider, prison };
+  const said = Object.entries(narrowed).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const order = ['area', ...breakdowns] as readonly string[];
+  return Object.fromEntries(said.sort(([one], [other]) => order.indexOf(one) - order.indexOf(other)));
+};
+
+/** The releases made of these figures, whatever their breakdown, the oldest first. */
+export async function snapshots(db: EntityManager, question: Question): Promise<readonly Snapshot[]> {
+  const rows: { content: Snapshot }[] = await db.query(
+    `select content from published.snapshot
+     where key = $1 and period_from = $2 and period_to = $3 and scope = $4::jsonb order by made`,
+    [question.key, question.from, question.to, JSON.stringify(scopeOf(question))],
+  );
+  return rows.map(({ content }) => content);
+}
+
+export async function snapshot(db: EntityManager, id: string): Promise<Snapshot | undefined> {
+  const [row]: { content: Snapshot }[] = await db.query('select content from published.snapshot where id = $1', [id]);
+  return row?.content;
+}
