@@ -1,9 +1,11 @@
+import { decideCorrection } from '#pathway/corrections';
+import { isRefusal } from '#pathway/decider';
 import type { Recorder } from '#pathway/given';
 import { interventions, isStructured, runBy, status, treatment } from '#pathway/treatment';
 import type { GivenTreatment, NamedHandover, TreatmentCommand as Command } from '#pathway/treatment';
 import { askedTwiceHappensOnce } from '#test/support/asked-twice';
 import type { Asked } from '#test/support/asked-twice';
-import { given } from '#test/support/stage';
+import { given, givenWith } from '#test/support/stage';
 import fc from 'fast-check';
 
 type Start = Extract<Command, { do: 'start treatment' }>;
@@ -107,6 +109,33 @@ describe('Taking up a handover', () => {
     given(treatment)
       .when({ ...step, triaged: '2026-03-09' }, finding(named))
       .thenRefused('TRIAGED_BEFORE_REFERRAL', 'triaged'));
+});
+
+describe('Correcting a start', () => {
+  const first = given(treatment).when(
+    { ...start, handover: HANDOVER },
+    { ...START, handover: { personId: SAM, receiver: 'provider-riverside', open: true } } as Partial<GivenTreatment>,
+  );
+  const history = isRefusal(first.decision) ? [] : first.decision.map((fact) => ({ id: 'X1', fact }));
+  const as = { do: 'start treatment', triaged: '2026-03-09' } as const;
+  const correct = { do: 'correct', corrects: 'X1', why: 'keyed a day late', occurredAt: '2026-03-16T10:00:00Z', as } as const;
+
+  it('keeps every field that is not given, the handover it took up included', () => {
+    const handover: NamedHandover = { personId: SAM, receiver: 'provider-riverside', open: true };
+    const found: GivenTreatment = { ...givenWith(on('2026-03-20')), handover };
+    expect(decideCorrection(treatment, history, correct, found)).toMatchObject([
+      {
+        type: 'TreatmentStartedCorrected',
+        corrects: 'X1',
+        fact: { occurredAt: '2026-03-16T10:00:00Z', triaged: '2026-03-09', handover: HANDOVER, substances: ['crack'] },
+      },
+    ]);
+  });
+
+  it('is decided by the same rules as the start', () =>
+    expect(
+      decideCorrection(treatment, history, { ...correct, as: { ...as, triaged: '2026-03-17', handover: undefined } }, givenWith(on('2026-03-20'))),
+    ).toEqual({ refused: 'TRIAGED_AFTER_START', field: 'triaged' }));
 });
 
 describe('Contact', () => {

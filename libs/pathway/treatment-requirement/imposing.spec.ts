@@ -1,3 +1,5 @@
+import { decideCorrection } from '#pathway/corrections';
+import { isRefusal } from '#pathway/decider';
 import { treatmentRequirement } from '#pathway/treatment-requirement';
 import type { TreatmentRequirementCommand as Command } from '#pathway/treatment-requirement';
 import {
@@ -13,7 +15,7 @@ import {
   probation,
   willing,
 } from '#test/support/requirement';
-import { given } from '#test/support/stage';
+import { given, givenWith } from '#test/support/stage';
 import fc from 'fast-check';
 
 describe('Before a requirement is imposed', () => {
@@ -167,4 +169,14 @@ describe('Imposing a requirement', () => {
         },
       ),
     ));
+
+  it('stays the court’s that imposed it when another court corrects it', () => {
+    const { decision } = willing('ATR').when(community, SENTENCED);
+    const history = isRefusal(decision) ? [] : decision.map((fact) => ({ id: 'R1', fact }));
+    const before = { ...treatmentRequirement, initial: willing('ATR').state };
+    const correct = { do: 'correct', corrects: 'R1', why: 'misheard', as: { do: 'impose requirement', months: 9 } } as const;
+    expect(decideCorrection(before, history, correct, givenWith(on('2026-04-15', magistrates)))).toMatchObject([
+      { type: 'RequirementImposedCorrected', fact: { months: 9, orderMonths: 24, court: 'court-albion-crown' } },
+    ]);
+  });
 });
