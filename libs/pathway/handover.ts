@@ -1,18 +1,132 @@
-import { civilDate } from '#pathway/calendar';
-import type { Decider, Decision, Instant, Refusal } from '#pathway/decider';
-import { refuse } from '#pathway/decider';
+import type { CivilDate, Decider, Fact, Instant } from '#pathway/decider';
 import type { Given } from '#pathway/given';
-import { type Clocks, fallsAt, isRaised, isStillOwed } from '#pathway/handover/deadlines';
-import type { HandoverCommand, HandoverFact, Level } from '#pathway/handover/facts';
+import type { Clocks } from '#pathway/handover/deadlines';
 import { restate } from '#pathway/handover/restate';
-import { awaitsAnswer, evolve, type HandoverState, initial, isOpen, type Requested } from '#pathway/handover/state';
-import { type OrganisationKind, organisation, partnershipOf, type Purpose, type Reference } from '#pathway/reference';
+import { decide } from '#pathway/handover/rules';
+import { evolve, type HandoverState, initial } from '#pathway/handover/state';
+import type { Purpose, Reference } from '#pathway/reference';
 
-export * from '#pathway/handover/facts';
 export { type HandoverState, type HandoverStatus, isOpen, responsible, status } from '#pathway/handover/state';
 
-/** A decision on a handover is also given what its deadlines depend on. */
-export interface GivenHandover extends Given, Clocks {}
+export const deadlines = ['acknowledge', 'decide', 'appointment', 'start'] as const;
+export type Deadline = (typeof deadlines)[number];
+export const levels = [1, 2, 3] as const;
+export type Level = (typeof levels)[number];
+export const appointmentModes = ['in-person', 'video', 'telephone'] as const;
+export type AppointmentMode = (typeof appointmentModes)[number];
+
+// Facts
+
+/** One service asked another to take over, for a purpose. */
+export type HandoverRequested = Fact<
+  'HandoverRequested',
+  {
+    personId: string;
+    purpose: Purpose;
+    sender: string;
+    receiver: string;
+    /** The step that opened it: its stage, instance and event. */
+    openedBy: { stage: string; instance: string; event: string };
+    /** The local authority whose deadlines and partnership apply: where the person lives. */
+    area: string;
+    /** The sentence date, for a requirement. */
+    sentenced?: CivilDate;
+    /** A supervising probation unit that is kept informed. */
+    copiedTo?: readonly string[];
+  }
+>;
+/** The receiver's system confirmed receipt, or one of its users opened the handover. */
+export type HandoverDelivered = Fact<'HandoverDelivered', { confirmedBy: 'system' | 'user' }>;
+/** The receiver said that it has seen the handover. */
+export type HandoverAcknowledged = Fact<'HandoverAcknowledged'>;
+/** The receiver asked the sender something. */
+export type HandoverInformationRequested = Fact<'HandoverInformationRequested', { question: string }>;
+/** The sender answered. */
+export type HandoverInformationProvided = Fact<'HandoverInformationProvided', { answer: string }>;
+/** The receiver took over responsibility. */
+export type HandoverAccepted = Fact<'HandoverAccepted'>;
+/** The receiver declined. */
+export type HandoverDeclined = Fact<'HandoverDeclined', { reason: string }>;
+/** The receiver offered an appointment. */
+export type HandoverAppointmentOffered = Fact<'HandoverAppointmentOffered', { when: Instant; mode: AppointmentMode }>;
+/** The person attended an appointment. */
+export type HandoverAppointmentAttended = Fact<'HandoverAppointmentAttended'>;
+/** The person missed an appointment. */
+export type HandoverAppointmentMissed = Fact<'HandoverAppointmentMissed'>;
+/** The receiver started treatment that names this handover. */
+export type HandoverTreatmentStarted = Fact<'HandoverTreatmentStarted', { treatment: string; structured: boolean }>;
+/** The sender, or a policy, withdrew the handover. */
+export type HandoverWithdrawn = Fact<'HandoverWithdrawn', { reason: string }>;
+/** The sender asked another service instead. */
+export type HandoverReassigned = Fact<'HandoverReassigned', { to: string; reason: string }>;
+/** A deadline passed and what was owed was not done: the ladder climbed a level. `occurredAt` is when it fell due. */
+export type HandoverEscalated = Fact<
+  'HandoverEscalated',
+  {
+    receiver: string;
+    deadline: Deadline;
+    /** The deadline that was missed. */
+    due: Instant;
+    level: Level;
+    /** Who is told: the receiver's lead, the sender, or the partnership's responsible owner; null where nobody is named. */
+    told: string | null;
+  }
+>;
+
+export type HandoverFact =
+  | HandoverRequested
+  | HandoverDelivered
+  | HandoverAcknowledged
+  | HandoverInformationRequested
+  | HandoverInformationProvided
+  | HandoverAccepted
+  | HandoverDeclined
+  | HandoverAppointmentOffered
+  | HandoverAppointmentAttended
+  | HandoverAppointmentMissed
+  | HandoverTreatmentStarted
+  | HandoverWithdrawn
+  | HandoverReassigned
+  | HandoverEscalated;
+
+// Commands
+
+export type HandoverCommand =
+  | {
+      /** The journey's. */
+      do: 'request handover';
+      personId: string;
+      purpose: Purpose;
+      sender: string;
+      receiver: string;
+      openedBy: { stage: string; instance: string; event: string };
+      area: string;
+      sentenced?: CivilDate;
+      copiedTo?: readonly string[];
+    }
+  | { do: 'confirm delivery'; by: 'system' | 'user' }
+  | { do: 'acknowledge' }
+  | { do: 'request information'; question: string }
+  | { do: 'provide information'; answer: string }
+  | { do: 'accept' }
+  | { do: 'decline'; reason: string }
+  | { do: 'offer appointment'; when: Instant; mode: AppointmentMode }
+  | { do: 'record appointment'; attended: boolean }
+  | {
+      /** The journey's: treatment that names this handover started. */
+      do: 'take up';
+      treatment: string;
+      structured: boolean;
+    }
+  | { do: 'withdraw'; reason: string }
+  | { do: 'reassign'; to: string; reason: string }
+  | {
+      /** The worker's, when a level falls due. */
+      do: 'escalate';
+      deadline: Deadline;
+      due: Instant;
+      level: Level;
+    };
 
 // Refusals
 
@@ -34,183 +148,12 @@ const refusals = {
   SAME_RECEIVER: 'The handover is with that service already. Choose another, or leave it.',
   NOT_YET_DUE: 'This level has not fallen due yet.',
 } as const;
-type Code = keyof typeof refusals;
-type Do = HandoverCommand['do'];
-type Step<D extends Do> = Extract<HandoverCommand, { do: D }>;
-type Decided = Decision<HandoverFact, Code>;
+export type HandoverRefusal = keyof typeof refusals;
 
-// Who may
+/** A decision on a handover is also given what its deadlines depend on. */
+export interface GivenHandover extends Given, Clocks {}
 
-type Party = 'receiver' | 'sender' | 'policy';
-
-const parties: { readonly [D in Do]: readonly Party[] } = {
-  'request handover': ['policy'],
-  'confirm delivery': ['receiver'],
-  acknowledge: ['receiver'],
-  'request information': ['receiver'],
-  'provide information': ['sender'],
-  accept: ['receiver', 'policy'],
-  decline: ['receiver'],
-  'offer appointment': ['receiver'],
-  'record appointment': ['receiver'],
-  'take up': ['policy'],
-  withdraw: ['sender', 'policy'],
-  reassign: ['sender', 'policy'],
-  escalate: ['policy'],
-};
-
-const wrongParty: Readonly<Record<Party, Code>> = {
-  receiver: 'NOT_THE_RECEIVER',
-  sender: 'NOT_THE_SENDER',
-  policy: 'NOT_BY_HAND',
-};
-
-function mayNot(step: Do, state: HandoverState, { by, occurredAt }: Given): Refusal<Code> | undefined {
-  const allowed = parties[step];
-  if (by.kind === 'policy' && allowed.includes('policy')) return undefined;
-  const [first = 'policy'] = allowed;
-  if (first === 'policy') return refuse('NOT_BY_HAND');
-  if (state.status === 'not requested') return refuse('NO_HANDOVER');
-  if (by.organisation !== state[first]) return refuse(wrongParty[first]);
-  return civilDate(occurredAt) < civilDate(state.requestedAt) ? refuse('BEFORE_REQUEST', 'occurredAt') : undefined;
-}
-
-// Decide
-
-/** The kind of service that each purpose hands people to. */
-const receives: Readonly<Record<Purpose, OrganisationKind>> = {
-  notification: 'liaison-diversion',
-  'onward-referral': 'treatment-provider',
-  requirement: 'treatment-provider',
-  release: 'treatment-provider',
-  reconnect: 'reconnect',
-};
-
-function cannotReceive(reference: Reference, purpose: Purpose, code: string, field: string): Refusal<Code> | undefined {
-  const found = organisation(reference, code);
-  if (!found) return refuse('UNKNOWN_RECEIVER', field);
-  return found.kind === receives[purpose] ? undefined : refuse('CANNOT_RECEIVE', field);
-}
-
-const isPolicy = ({ by }: Given) => by.kind === 'policy';
-
-/** What a policy records follows from a step that may have happened, as it was told, before the request. */
-const notBefore = ({ requestedAt }: Requested, occurredAt: Instant) =>
-  occurredAt < requestedAt ? requestedAt : occurredAt;
-
-/** It is still to be decided whether the receiver takes over. */
-const undecided = (state: Requested): Refusal<Code> | undefined => {
-  if (!isOpen(state)) return refuse('NOT_OPEN');
-  return state.acceptedAt === undefined ? undefined : refuse('ALREADY_ACCEPTED');
-};
-
-const underway = (state: Requested): Refusal<Code> | undefined => {
-  if (!isOpen(state)) return refuse('NOT_OPEN');
-  return state.acceptedAt === undefined ? refuse('NOT_ACCEPTED') : undefined;
-};
-
-const wordless = (words: string, field: string): Refusal<Code> | undefined =>
-  words.trim() === '' ? refuse('WORDS_NEEDED', field) : undefined;
-
-/** A declined handover is back with its sender, who may ask elsewhere or let it go. */
-const withSender = (state: Requested) => isOpen(state) || state.status === 'declined';
-
-function toldOf(level: Level, { receiver, sender, area }: Requested, reference: Reference): string | null {
-  if (level === 1) return receiver;
-  if (level === 2) return sender;
-  const partnership = partnershipOf(reference, area)?.code;
-  const lead = reference.organisations.find(
-    (candidate) => candidate.kind === 'partnership-lead' && candidate.partnership === partnership,
-  );
-  return partnership === undefined ? null : (lead?.code ?? null);
-}
-
-type Rule<D extends Do> = (step: Step<D>, state: Requested, given: GivenHandover) => Decided;
-
-const rules: { readonly [D in Exclude<Do, 'request handover'>]: Rule<D> } = {
-  'confirm delivery': ({ by }, { status }, { occurredAt }) =>
-    status === 'requested' ? [{ type: 'HandoverDelivered', occurredAt, confirmedBy: by }] : [],
-  acknowledge: (_, state, { occurredAt }) => {
-    if (state.acknowledgedAt !== undefined) return [];
-    return isOpen(state) ? [{ type: 'HandoverAcknowledged', occurredAt }] : refuse('NOT_OPEN');
-  },
-  'request information': ({ question }, state, { occurredAt }) => {
-    const no = undecided(state) ?? wordless(question, 'question');
-    if (no) return no;
-    if (awaitsAnswer(state)) return refuse('ANSWER_AWAITED');
-    return [{ type: 'HandoverInformationRequested', occurredAt, question }];
-  },
-  'provide information': ({ answer }, state, { occurredAt }) => {
-    if (!isOpen(state)) return refuse('NOT_OPEN');
-    if (!awaitsAnswer(state)) return refuse('NOTHING_ASKED');
-    return wordless(answer, 'answer') ?? [{ type: 'HandoverInformationProvided', occurredAt, answer }];
-  },
-  accept: (_, state, given) => {
-    if (state.acceptedAt !== undefined && state.status !== 'withdrawn') return [];
-    if (!isOpen(state)) return isPolicy(given) ? [] : refuse('NOT_OPEN');
-    const occurredAt = isPolicy(given) ? notBefore(state, given.occurredAt) : given.occurredAt;
-    return [{ type: 'HandoverAccepted', occurredAt }];
-  },
-  decline: ({ reason }, state, { occurredAt }) =>
-    undecided(state) ?? wordless(reason, 'reason') ?? [{ type: 'HandoverDeclined', occurredAt, reason }],
-  'offer appointment': ({ when, mode }, state, { occurredAt }) => {
-    const no = underway(state);
-    if (no) return no;
-    if (when < occurredAt) return refuse('APPOINTMENT_IN_PAST', 'when');
-    const offered = state.offers.some((offer) => offer.when === when && offer.mode === mode);
-    return offered ? [] : [{ type: 'HandoverAppointmentOffered', occurredAt, when, mode }];
-  },
-  'record appointment': ({ attended }, state, { occurredAt }) => {
-    const no = underway(state);
-    if (no) return no;
-    const recorded = state.appointments.some((past) => past.at === occurredAt && past.attended === attended);
-    if (recorded) return [];
-    return [{ type: attended ? 'HandoverAppointmentAttended' : 'HandoverAppointmentMissed', occurredAt }];
-  },
-  'take up': ({ treatment, structured }, state, given) => {
-    if (!isOpen(state)) return [];
-    const occurredAt = notBefore(state, given.occurredAt);
-    const started = { type: 'HandoverTreatmentStarted', occurredAt, treatment, structured } as const;
-    return state.acceptedAt === undefined ? [{ type: 'HandoverAccepted', occurredAt }, started] : [started];
-  },
-  withdraw: ({ reason }, state, given) => {
-    const settled = !isOpen(state) || state.acceptedAt !== undefined;
-    if (isPolicy(given) && settled) return [];
-    if (!withSender(state)) return refuse('NOT_OPEN');
-    return wordless(reason, 'reason') ?? [{ type: 'HandoverWithdrawn', occurredAt: given.occurredAt, reason }];
-  },
-  reassign: ({ to, reason }, state, given) => {
-    if (isPolicy(given) && (!withSender(state) || to === state.receiver)) return [];
-    if (!withSender(state)) return refuse('NOT_OPEN');
-    if (to === state.receiver) return refuse('SAME_RECEIVER', 'to');
-    const no = cannotReceive(given.reference, state.purpose, to, 'to') ?? wordless(reason, 'reason');
-    return no ?? [{ type: 'HandoverReassigned', occurredAt: given.occurredAt, to, reason }];
-  },
-  escalate: ({ deadline, due, level }, state, given) => {
-    if (isRaised(state, { deadline, due, level }) || !isStillOwed(state, given, { deadline, due })) return [];
-    const occurredAt = fallsAt(due, level, given.reference);
-    if (given.now < occurredAt) return refuse('NOT_YET_DUE');
-    const told = toldOf(level, state, given.reference);
-    return [{ type: 'HandoverEscalated', occurredAt, receiver: state.receiver, deadline, due, level, told }];
-  },
-};
-
-function request(step: Step<'request handover'>, state: HandoverState, given: GivenHandover): Decided {
-  if (state.status !== 'not requested') return [];
-  const { do: _do, ...fields } = step;
-  const no = cannotReceive(given.reference, step.purpose, step.receiver, 'receiver');
-  return no ?? [{ type: 'HandoverRequested', occurredAt: given.occurredAt, ...fields }];
-}
-
-function decide(command: HandoverCommand, state: HandoverState, given: GivenHandover): Decided {
-  const no = mayNot(command.do, state, given);
-  if (no) return no;
-  if (command.do === 'request handover') return request(command, state, given);
-  if (state.status === 'not requested') return refuse('NO_HANDOVER');
-  return (rules[command.do] as Rule<Do>)(command, state, given);
-}
-
-export const handover: Decider<'handover', HandoverCommand, HandoverFact, HandoverState, GivenHandover, Code> = {
+export const handover: Decider<'handover', HandoverCommand, HandoverFact, HandoverState, GivenHandover, HandoverRefusal> = {
   stage: 'handover',
   initial,
   evolve,

@@ -7,7 +7,7 @@ import {
   workingDaysBetween,
 } from '#pathway/calendar';
 import type { CivilDate, Instant } from '#pathway/decider';
-import { type Deadline, deadlines, type Level, levels } from '#pathway/handover/facts';
+import type { Deadline, Level } from '#pathway/handover';
 import { awaitsAnswer, type HandoverState, isOpen, type Requested } from '#pathway/handover/state';
 import type { DeadlineRule, Reference } from '#pathway/reference';
 import { inForce } from '#pathway/reference';
@@ -128,6 +128,9 @@ const met: { readonly [D in Deadline]: (state: Requested, clocks: Clocks) => boo
 
 const nothing: Due = { at: null, met: false, tentative: false };
 
+const inOrder: readonly Deadline[] = ['acknowledge', 'decide', 'appointment', 'start'];
+const ladder: readonly Level[] = [1, 2, 3];
+
 /** Where each deadline of a handover stands: the working-day ones at 17:00 in London, the calendar ones at 24:00. */
 export function due(state: HandoverState, clocks: Clocks): Readonly<Record<Deadline, Due>> {
   if (state.status === 'not requested')
@@ -157,7 +160,7 @@ const isOwed = (stands: Due): stands is Due & { at: Instant } => stands.at !== n
 /** The deadlines that have passed and are still owed. */
 export function overdue(state: HandoverState, clocks: Clocks, now: Instant): readonly Deadline[] {
   const all = due(state, clocks);
-  return deadlines.filter((deadline) => {
+  return inOrder.filter((deadline) => {
     const stands = all[deadline];
     return isOwed(stands) && stands.at <= now;
   });
@@ -175,11 +178,11 @@ export function fallsAt(at: Instant, level: Level, { bankHolidays }: Reference):
 export function nextRungs(state: HandoverState, clocks: Clocks): readonly Rung[] {
   if (state.status === 'not requested') return [];
   const all = due(state, clocks);
-  return deadlines.flatMap((deadline) => {
+  return inOrder.flatMap((deadline) => {
     const stands = all[deadline];
     if (!isOwed(stands)) return [];
     const { at } = stands;
-    const level = levels.find((candidate) => !isRaised(state, { deadline, due: at, level: candidate }));
+    const level = ladder.find((candidate) => !isRaised(state, { deadline, due: at, level: candidate }));
     return level ? [{ deadline, due: at, level, at: fallsAt(at, level, clocks.reference) }] : [];
   });
 }

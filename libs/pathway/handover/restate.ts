@@ -1,4 +1,4 @@
-import type { HandoverCommand, HandoverFact } from '#pathway/handover/facts';
+import type { HandoverCommand, HandoverFact } from '#pathway/handover';
 
 type Restated = {
   readonly [F in HandoverFact as F['type']]: (fact: F) => HandoverCommand | undefined;

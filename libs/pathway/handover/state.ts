@@ -1,5 +1,5 @@
 import type { CivilDate, Instant } from '#pathway/decider';
-import type { Deadline, HandoverFact, Level } from '#pathway/handover/facts';
+import type { Deadline, HandoverFact, Level } from '#pathway/handover';
 import type { Purpose } from '#pathway/reference';
 
 export type HandoverStatus =
