@@ -36,6 +36,7 @@ const party: Right = { kinds: service, tie: 'runs' };
 export const rights: { readonly [Stage in StageName]: Readonly<Record<string, Right>> } = {
   person: {
     'register person': { kinds: service, tie: 'opens' },
+    'recognise person': { kinds: service, tie: 'opens' },
     'change details': { kinds: service, tie: 'met' },
     'change residence': { kinds: service, tie: 'met' },
     'restrict person': governance,

@@ -46,7 +46,7 @@ export class PersonHandler implements ICommandHandler<PersonStep> {
       const commandId = derive('command', caller.organisation, caller.user, key);
       const met = await this.registry.prepare(command, caller, commandId);
       try {
-        return await this.recording.record(this.#stage, { instance: met.personId, command: met.command, envelope });
+        return await this.recording.record(this.#stage, { instance: met.personId, command: met.command, envelope }, command);
       } catch (error) {
         const meanwhile = error instanceof Refused && error.code === 'ALREADY_REGISTERED';
         if (!meanwhile || attempt === 3) throw error;

@@ -66,15 +66,19 @@ export class Recording {
     readonly surroundings: Surroundings,
   ) {}
 
-  /** @throws Refused where nothing is recorded */
+  /**
+   * `typed` is what the caller asked where the command was made from it: the same again is the same request.
+   * @throws Refused where nothing is recorded
+   */
   async record<C extends Asked, F extends StageFact, S, G extends Given>(
     stage: Recordable<C, F, S, G>,
     asking: Asking<C>,
+    typed: unknown = asking.command,
   ): Promise<Answer> {
     const { caller, key } = asking.envelope;
     const id = derive('command', caller.organisation, caller.user, key);
     const { instance: asked, command, envelope } = asking;
-    const request = digest([stage.decider.stage, asked, command, envelope.occurredAt]);
+    const request = digest([stage.decider.stage, typed === command ? asked : null, typed, envelope.occurredAt]);
     const earlier = caller.kind === 'policy' ? undefined : await this.answered.find(id);
     if (earlier) return asBefore(earlier, request);
     const instance = asked ?? stage.opens?.(command, caller) ?? derive('instance', id);

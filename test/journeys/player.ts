@@ -85,7 +85,7 @@ export class Player {
     return id;
   }
 
-  #key = (): string => `${this.run}-${(this.#keys += 1)}`;
+  #key = (): string => `${this.run}-${String((this.#keys += 1)).padStart(6, '0')}`;
 
   async #moveTo(at: string | undefined): Promise<void> {
     if (at === undefined || at === this.#now) return;

@@ -1,0 +1,259 @@
+import type { Caller } from '#access/caller';
+import { ArrestTestHandler, HandoverHandler, LiaisonReferralHandler, PersonHandler } from '#commands/handlers';
+import type { AnsweredCommands, Kept } from '#commands/idempotency';
+import { Log } from '#commands/log';
+import { Recording } from '#commands/recording';
+import { Refused } from '#commands/refused';
+import { Registry } from '#commands/register';
+import { type Answer, ArrestTestStep, HandoverStep, LiaisonReferralStep, PersonStep } from '#commands/step';
+import { type EventStore, OutcomeUnknown } from '#event-store/event-store';
+import { memoryStore } from '#event-store/memory';
+import { verify } from '#privacy/chain';
+import { type Keys, masterKey } from '#privacy/keys';
+import { reference } from '#test/support/reference';
+import { randomBytes } from 'node:crypto';
+
+const custody: Caller = { user: 'custody-brunswick.practitioner', organisation: 'custody-brunswick', kind: 'police-custody', roles: [] };
+const otherSuite: Caller = { ...custody, user: 'custody-hartwell.practitioner', organisation: 'custody-hartwell' };
+const liaison: Caller = { user: 'ld-quayside.practitioner', organisation: 'ld-quayside', kind: 'liaison-diversion', roles: [] };
+const governance: Caller = { user: 'governance-national.practitioner', organisation: 'governance-national', kind: 'information-governance', roles: [] };
+
+function keysInMemory(): Keys {
+  const held = new Map<string, Buffer | undefined>();
+  return {
+    make: (id) => {
+      if (!held.has(id)) held.set(id, randomBytes(32));
+      return Promise.resolve(held.get(id));
+    },
+    read: (ids) => Promise.resolve(new Map(ids.flatMap((id) => (held.get(id) ? [[id, held.get(id)!]] : [])))),
+    destroy: (id) => Promise.resolve(void held.set(id, undefined)),
+  };
+}
+
+function answersInMemory(): AnsweredCommands {
+  const kept = new Map<string, Kept>();
+  return {
+    find: (command) => Promise.resolve(kept.get(command)),
+    keep: (answered) => Promise.resolve(void kept.set(answered.command, answered)),
+  };
+}
+
+/** One process of the way in; several may share a store, keys and answers. */
+function wayIn(shared: { store: EventStore; keys: Keys; answered: AnsweredCommands }) {
+  const clock = { time: '2026-03-02T22:00:00Z', now: () => clock.time };
+  const nobody = () => Promise.resolve(false);
+  const surroundings = { sees: nobody, wasHanded: nobody, structuredStart: () => Promise.resolve(undefined) };
+  const log = new Log(shared.store, shared.keys);
+  const recording = new Recording(log, shared.answered, reference, clock, surroundings);
+  const master = masterKey(Buffer.alloc(32, 7));
+  const registry = new Registry(recording, shared.store, master);
+  const handlers = {
+    person: new PersonHandler(recording, registry),
+    arrestTest: new ArrestTestHandler(recording, master),
+    liaison: new LiaisonReferralHandler(recording),
+    handover: new HandoverHandler(recording),
+  };
+  return { ...shared, clock, log, registry, ...handlers };
+}
+const system = (store: EventStore = memoryStore()) => wayIn({ store, keys: keysInMemory(), answered: answersInMemory() });
+
+const sam = {
+  do: 'register person',
+  name: 'Sam Invented',
+  dateOfBirth: '1991-04-02',
+  sex: 'male',
+  ethnicity: 'A',
+  residence: 'E08000012',
+  identifiers: { pnc: '2024/9000001Z' },
+} as const;
+const test = { do: 'request test', detention: 'arrested', custodyRecord: 'CR/1', ground: 'trigger', offence: 'TA68-1' } as const;
+
+type System = ReturnType<typeof system>;
+const register = (at: System, caller = custody, key = 'register-1', typed: typeof sam = sam) =>
+  at.person.execute(new PersonStep(undefined, typed, { caller, key }));
+const request = (at: System, personId: string, key = 'request-1', more: object = {}) =>
+  at.arrestTest.execute(new ArrestTestStep(undefined, { ...test, personId, ...more }, { caller: custody, key }));
+async function tested(at: System): Promise<Answer> {
+  const { id } = await register(at);
+  return request(at, id);
+}
+const facts = async (store: EventStore, prefix = '') => {
+  const types: string[] = [];
+  for await (const { stream, type } of store.readAll()) if (stream.startsWith(prefix)) types.push(type);
+  return types;
+};
+const refusal = (promise: Promise<unknown>) => promise.then(() => 'it was recorded', (error: unknown) => (error instanceof Refused ? `${error.kind} ${error.code}` : error));
+
+describe('Recording a step', () => {
+  it('answers a retry as it answered first, and records nothing more', async () => {
+    const at = system();
+    const first = await tested(at);
+    expect(await request(at, (await register(at)).id)).toEqual(first);
+    expect(await facts(at.store, 'arrest-test')).toEqual(['ArrestTestRequested']);
+  });
+
+  it('answers a retry from another process, even where the answer itself was not kept', async () => {
+    const at = system();
+    const first = await tested(at);
+    const elsewhere = wayIn({ ...at, answered: answersInMemory() });
+    expect(await request(elsewhere, (await register(elsewhere)).id)).toEqual(first);
+  });
+
+  it('refuses a key that was used for something else', async () => {
+    const at = system();
+    const { id } = await register(at);
+    await request(at, id);
+    expect(await refusal(request(at, id, 'request-1', { custodyRecord: 'CR/2' }))).toBe('key-reused IDEMPOTENCY_KEY_REUSED');
+  });
+
+  it('keeps the keys of two callers apart', async () => {
+    const at = system();
+    const { id } = await register(at);
+    const elsewhere = await register(at, otherSuite);
+    expect(elsewhere.id).toBe(id);
+    expect(await facts(at.store, 'person')).toEqual(['PersonRegistered', 'PersonRecognised']);
+  });
+
+  it('refuses a second test of one detention, under whatever key', async () => {
+    const at = system();
+    const { id } = await register(at);
+    await request(at, id);
+    expect(await refusal(request(at, id, 'request-2'))).toMatch(/^rule /);
+  });
+
+  it('refuses a revision that is no longer the last', async () => {
+    const at = system();
+    const { id } = await tested(at);
+    const taken = new ArrestTestStep(id, { do: 'record sample', sample: 'taken' }, { caller: custody, key: 'sample-1', ifMatch: 3n });
+    expect(await refusal(at.arrestTest.execute(taken))).toBe('stale STALE_REVISION');
+  });
+
+  it('refuses what happens in the future', async () => {
+    const at = system();
+    const { id } = await tested(at);
+    const step = new ArrestTestStep(id, { do: 'record sample', sample: 'taken' }, { caller: custody, key: 'sample-1', occurredAt: '2026-03-03T00:00:00Z' });
+    expect(await refusal(at.arrestTest.execute(step))).toBe('invalid OCCURRED_IN_FUTURE');
+  });
+
+  it('does not say that an episode of somebody else exists', async () => {
+    const at = system();
+    const { id } = await tested(at);
+    const sample = { do: 'record sample', sample: 'taken' } as const;
+    const ours = new ArrestTestStep(id, sample, { caller: otherSuite, key: 'sample-1' });
+    const nothing = new ArrestTestStep('00000000-0000-4000-8000-000000000000', sample, { caller: otherSuite, key: 'sample-2' });
+    expect(await refusal(at.arrestTest.execute(ours))).toBe('not-found NOT_FOUND');
+    expect(await refusal(at.arrestTest.execute(nothing))).toBe('not-found NOT_FOUND');
+  });
+
+  it('leaves a step to those who record it', async () => {
+    const at = system();
+    const { id } = await register(at);
+    const referral = new LiaisonReferralStep(undefined, { do: 'refer to liaison', personId: id, point: 'other' }, { caller: liaison, key: 'refer-01' });
+    expect(await refusal(at.liaison.execute(referral))).toBe('forbidden NOT_YOUR_STEP');
+    const accept = new HandoverStep('00000000-0000-4000-8000-000000000000', { do: 'accept' }, { caller: liaison, key: 'accept-1' });
+    expect(await refusal(at.handover.execute(accept))).toBe('not-found NOT_FOUND');
+  });
+
+  it('stores nothing personal that can be read without the key', async () => {
+    const at = system();
+    await tested(at);
+    let stored = '';
+    for await (const { data, stream } of at.store.readAll()) stored += stream + data;
+    for (const personal of ['Sam', 'Invented', '1991-04-02', '9000001', 'CR/1']) expect(stored).not.toContain(personal);
+    expect(stored).toContain('1991-04');
+  });
+
+  it('links every event to the one before', async () => {
+    const at = system();
+    const { id } = await tested(at);
+    await at.arrestTest.execute(new ArrestTestStep(id, { do: 'record sample', sample: 'taken' }, { caller: custody, key: 'sample-1' }));
+    const { events, breaks } = await verify(at.store.readAll());
+    expect({ events, breaks }).toEqual({ events: 4, breaks: [] });
+  });
+
+  it('corrects a step, which then stands as it should have read', async () => {
+    const at = system();
+    const { id, events } = await tested(at);
+    const correct = { do: 'correct', corrects: events[0]!.id, why: 'Another offence.', as: { do: 'request test', offence: 'TA68-8' } } as const;
+    const answer = await at.arrestTest.execute(new ArrestTestStep(id, correct, { caller: custody, key: 'correct-1' }));
+    expect(answer.events.map(({ type }) => type)).toEqual(['ArrestTestRequestedCorrected']);
+    const { facts: read } = await wayIn(at).log.read('arrest-test', id);
+    expect(read[1]!.fact).toMatchObject({ why: 'Another offence.', fact: { offence: 'TA68-8', custodyRecord: 'CR/1' } });
+  });
+
+  it('settles an append whose outcome is not known', async () => {
+    const store = memoryStore();
+    let cuts = 2;
+    const cut: EventStore = {
+      ...bound(store),
+      append: async (...append) => {
+        const appended = await store.append(...append);
+        if (append[0].startsWith('arrest-test') && (cuts -= 1) >= 0) throw new OutcomeUnknown('cut');
+        return appended;
+      },
+    };
+    const at = system(cut);
+    expect((await tested(at)).revision).toBe(0n);
+    expect(await facts(store, 'arrest-test')).toEqual(['ArrestTestRequested']);
+  });
+
+  it('decides again where somebody else was faster', async () => {
+    const at = system();
+    const { id } = await tested(at);
+    const elsewhere = wayIn(at);
+    await elsewhere.log.read('arrest-test', id);
+    const sample = (system: System, key: string) =>
+      system.arrestTest.execute(new ArrestTestStep(id, { do: 'record sample', sample: 'taken' }, { caller: custody, key }));
+    await sample(at, 'sample-1');
+    expect(await refusal(sample(elsewhere, 'sample-2'))).toMatch(/^rule /);
+    expect(await facts(at.store, 'arrest-test')).toEqual(['ArrestTestRequested', 'SampleTaken']);
+  });
+});
+
+describe('One person across services', () => {
+  it('is the same person by an exact identifier and the same date of birth', async () => {
+    const at = system();
+    const [one, other] = [await register(at), await register(at, otherSuite, 'register-2')];
+    expect(other.id).toBe(one.id);
+  });
+
+  it('is another person with another date of birth, and a near match for information governance', async () => {
+    const at = system();
+    const one = await register(at);
+    const other = await register(at, otherSuite, 'register-2', { ...sam, dateOfBirth: '1991-04-03' as '1991-04-02' });
+    expect(other.id).not.toBe(one.id);
+    const { facts: read } = await at.log.read('person', other.id);
+    expect(read[0]!.fact).toMatchObject({ nearMatches: [one.id] });
+  });
+
+  it('is registered once by twenty services at the same moment', async () => {
+    const at = system();
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => register(wayIn(at), { ...custody, user: `user-${index}` }, `register-${index}`)));
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
+    expect((await facts(at.store, 'person')).filter((type) => type === 'PersonRegistered')).toHaveLength(1);
+  });
+
+  it('refuses an identifier whose check letter is wrong, naming the field', async () => {
+    const at = system();
+    const wrong = { ...sam, identifiers: { pnc: '2024/9000001A' } } as unknown as typeof sam;
+    await expect(register(at, custody, 'register-1', wrong)).rejects.toMatchObject({ kind: 'invalid', field: 'identifiers.pnc' });
+    expect(await facts(at.store)).toEqual([]);
+  });
+
+  it('does not exist after erasure, and can be met anew once the identifiers are given up', async () => {
+    const at = system();
+    const { id } = await register(at);
+    await at.person.execute(new PersonStep(id, { do: 'erase person', reason: 'Retention ended.' }, { caller: governance, key: 'erase-01' }));
+    expect(await refusal(request(at, id))).toBe('not-found NOT_FOUND');
+    await at.registry.release(id, { pnc: '2024/9000001Z' });
+    await at.keys.destroy(id);
+    const anew = await register(wayIn(at), otherSuite, 'register-3');
+    expect(anew.id).not.toBe(id);
+  });
+});
+
+/** The methods of a store as fields, so that one can be replaced. */
+function bound(store: EventStore): EventStore {
+  const methods = ['append', 'readStream', 'readAll', 'follow', 'head', 'deleteStream', 'identity', 'close'] as const;
+  return Object.fromEntries(methods.map((name) => [name, (store[name] as (...all: unknown[]) => unknown).bind(store)])) as unknown as EventStore;
+}
