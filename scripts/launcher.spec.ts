@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 
 const node = (script: string) => [process.execPath, ['--input-type=module', '-e', script]] as const;
 
@@ -32,6 +33,11 @@ describe('the launcher', () => {
     const [code] = (await once(launcher, 'close')) as [number];
     expect(code).toBe(7);
     expect(said).toContain('signals: 1');
+  });
+
+  it('is what npm signals: no shell stands between', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+    for (const [name, script] of Object.entries(scripts)) expect(script).toBe(`exec node scripts/run.mjs ${name}`);
   });
 
   it('names its tasks to whoever asks for one that is not there', () => {

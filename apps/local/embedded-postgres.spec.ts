@@ -168,14 +168,25 @@ describe('the embedded PostgreSQL', () => {
     expect(existsSync(join(folder, 'data.half-1a2b'))).toBe(false);
   });
 
-  it('never runs as root, and lives where its user can reach it', async () => {
+  it('never runs as root, and lives in a folder that root keeps closed', async () => {
     const closed = newFolder();
     chmodSync(closed, 0o700);
     const postgres = await start(join(closed, 'inside'));
-    folders.push(postgres.folder);
-    const elsewhere = expect.stringMatching(/^\/var\/lib\/throughcare\//) as string;
-    expect(postgres.folder).toEqual(process.getuid?.() === 0 ? elsewhere : join(closed, 'inside'));
+    expect(postgres.folder).toBe(join(closed, 'inside'));
+    expect(statSync(postgres.folder).mode & 0o777).toBe(0o700);
     expect(statSync(`/proc/${postgres.pid}`).uid).not.toBe(0);
+    expect(await ask(postgres.url, 'select 1')).toBe(1);
+  });
+
+  it('lives elsewhere where root has closed the way to its folder', async () => {
+    const closed = newFolder();
+    chmodSync(closed, 0o700);
+    mkdirSync(join(closed, 'project'));
+    const asked = join(closed, 'project', 'inside');
+    const postgres = await start(asked);
+    if (postgres.folder !== asked) folders.push(postgres.folder);
+    const elsewhere = expect.stringMatching(/^\/var\/lib\/throughcare\//) as string;
+    expect(postgres.folder).toEqual(process.getuid?.() === 0 ? elsewhere : asked);
     expect(await ask(postgres.url, 'select 1')).toBe(1);
   });
 });

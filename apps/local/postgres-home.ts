@@ -121,10 +121,20 @@ function binaries(user: ServerUser | undefined): string {
   return join(runs ? native : readableCopy(native, version), 'bin');
 }
 
+/**
+ * The folder, if the user can reach it. Others may pass through the folder that holds it (not look into it) where that
+ * is all that is missing, as in a data folder which only root may open.
+ */
 function usable(folder: string, user: ServerUser | undefined): string {
+  mkdirSync(dirname(folder), { recursive: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!user || reachable(folder, user)) return folder;
-  const name = `${basename(dirname(folder))}-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`;
+  const holder = dirname(folder);
+  if (reachable(holder, user)) {
+    chmodSync(holder, (statSync(holder).mode & 0o777) | 0o001);
+    return folder;
+  }
+  const name = `${basename(holder)}-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`;
   mkdirSync(join(SHARED, name), { recursive: true, mode: 0o700 });
   chmodSync(SHARED, 0o755);
   return join(SHARED, name);
