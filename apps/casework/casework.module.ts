@@ -1,8 +1,16 @@
 import { ArrestTestController } from '#casework/arrest-test/arrest-test.controller';
+import { Episodes } from '#casework/episodes';
+import { FactController } from '#casework/fact/fact.controller';
 import { HandoverController } from '#casework/handover/handover.controller';
+import { Handovers } from '#casework/handover/handovers';
+import { WorklistController } from '#casework/handover/worklist.controller';
 import { LiaisonReferralController } from '#casework/liaison-referral/liaison-referral.controller';
+import { People } from '#casework/person/people';
+import { MetricController } from '#casework/metric/metric.controller';
+import { Metrics } from '#casework/metric/metrics';
 import { PersonController } from '#casework/person/person.controller';
 import { PrisonReleaseController } from '#casework/prison-release/prison-release.controller';
+import { Sight } from '#casework/sight';
 import { TreatmentController } from '#casework/treatment/treatment.controller';
 import { TreatmentRequirementController } from '#casework/treatment-requirement/treatment-requirement.controller';
 import { AccessGuard } from '#platform/access.guard';
@@ -24,9 +32,17 @@ import { CqrsModule } from '@nestjs/cqrs';
     PrisonReleaseController,
     TreatmentController,
     HandoverController,
+    WorklistController,
+    FactController,
+    MetricController,
     HealthController,
   ],
   providers: [
+    Sight,
+    Episodes,
+    People,
+    Handovers,
+    Metrics,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_FILTER, useClass: ProblemsFilter },
     { provide: APP_PIPE, useFactory: validation },

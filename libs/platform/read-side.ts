@@ -1,5 +1,7 @@
 import type { Surroundings } from '#commands/surroundings';
 import type { EventStore } from '#event-store/event-store';
+import { METRIC_REFERENCE, MetricsHandler } from '#metrics/metrics.handler';
+import { Published1767225600012 } from '#metrics/published-migration';
 import type { Reference } from '#pathway/reference';
 import type { HealthCheck } from '#platform/health';
 import { followedThrough } from '#platform/progress';
@@ -40,7 +42,7 @@ export async function readSide(options: {
   store: EventStore;
 }): Promise<ReadSide> {
   const { databaseUrl, reference, store } = options;
-  const dataSource = await readModels({ url: databaseUrl });
+  const dataSource = await readModels({ url: databaseUrl, migrations: [Published1767225600012] });
   const views = [timelineView, peopleView, accessView(reference), handoverView(reference), analyticsView(reference)];
   const watermarks = new ViewWatermarks(dataSource, store);
 
@@ -74,6 +76,8 @@ export async function readSide(options: {
       FindPeopleHandler,
       StandingHandler,
       WorklistHandler,
+      { provide: METRIC_REFERENCE, useValue: reference },
+      MetricsHandler,
     ],
     healthChecks: (pool) => [
       { name: 'db', needed: true, check: async () => void (await pool.query('select 1')) },

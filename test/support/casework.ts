@@ -1,5 +1,7 @@
+import { LOOKS } from '#access/looks';
 import { casework } from '#casework/app';
 import { CaseworkModule } from '#casework/casework.module';
+import { Log } from '#commands/log';
 import {
   type Answer,
   ArrestTestStep,
@@ -13,14 +15,17 @@ import {
 import { organisation } from '#pathway/reference';
 import { reference } from '#test/support/reference';
 import { rolesOf } from '#access/roles';
+import { CLOCK, systemClock } from '#platform/clock';
 import type { HealthCheck } from '#platform/health';
 import { LOGGER, logTo } from '#platform/logging';
 import { ABOUT, HEALTH_CHECKS, REFERENCE } from '#platform/provided';
 import { TokenVerifier } from '#platform/tokens';
+import { WATERMARKS } from '#platform/watermarks';
 import type { ModuleMetadata, Provider } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { DataSource } from 'typeorm';
 
 export const ISSUER = 'https://sign-in.example/auth';
 
@@ -85,6 +90,9 @@ export interface Desk {
   get(path: string, headers?: Record<string, string>): ReturnType<NestFastifyApplication['inject']>;
 }
 
+/** What reads stand on: this desk only records. */
+const unread = [DataSource, Log, LOOKS, WATERMARKS];
+
 interface Given {
   readonly checks?: readonly HealthCheck[];
   readonly providers?: readonly Provider[];
@@ -110,6 +118,8 @@ export async function desk({ checks = [], providers = [], imports = [] }: Given 
         provide: ABOUT,
         useValue: { name: 'throughcare-casework', productId: 'unassigned', version: '2026-03-02.1', gitRef: 'abc' },
       },
+      { provide: CLOCK, useValue: systemClock },
+      ...unread.map((provide) => ({ provide, useValue: {} })),
       ...providers,
     ],
   });

@@ -1,5 +1,6 @@
 import { type Field, field, isText } from '#casework/fields/field';
 import type { Residence } from '#pathway/person';
+import { stageNames } from '#pathway/stages';
 
 const hasControls = /[\p{Cc}--[\n\r\t]]/v;
 
@@ -80,6 +81,54 @@ export const OffenceCode = (label: string, options?: Field) =>
     },
     label,
     options,
+  );
+
+/** The position of an answer, in a query. */
+export const Position = (label: string) =>
+  Code({ code: 'NOT_A_POSITION', pattern: /^\d{1,18}$/, as: 'as a command answered it', example: '1041' }, label, {
+    optional: true,
+  });
+
+/** A local authority, a partnership, a region or a country. */
+export const AreaCode = (label: string) =>
+  Code(
+    { code: 'NOT_AN_AREA', pattern: /^([EW]\d{8}|[a-z][a-z0-9-]{2,60})$/, as: 'such as E08000012', example: 'E08000012' },
+    label,
+    { optional: true },
+  );
+
+/** One cell of a breakdown: `sex:female`. */
+export const CellName = (label: string) =>
+  Code(
+    { code: 'NOT_A_CELL', pattern: /^[a-z-]{3,30}:[\w .,&()-]{1,60}$/, as: 'such as sex:female', example: 'sex:female' },
+    label,
+    { optional: true },
+  );
+
+export const MemberName = (label: string) =>
+  Code(
+    { code: 'NOT_A_MEMBER', pattern: /^[\w:-]{1,200}$/, as: 'as the answer before named it', example: 'next' },
+    label,
+    { optional: true },
+  );
+
+/** A stage and one of its instances: `arrest-test:<id>`. */
+export const EpisodeName = (label: string, options?: Field) =>
+  Code(
+    {
+      code: 'NOT_AN_EPISODE',
+      pattern: new RegExp(`^(${stageNames.join('|')}):[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`),
+      as: 'as a stage and an id, such as arrest-test:6f1c1a52-3f0e-5d0b-9a55-0d5b6b1b7c11',
+      example: 'arrest-test:6f1c1a52-3f0e-5d0b-9a55-0d5b6b1b7c11',
+    },
+    label,
+    options,
+  );
+
+export const FactType = (label: string) =>
+  Code(
+    { code: 'NOT_A_FACT', pattern: /^[A-Z][A-Za-z]{2,60}$/, as: 'such as SampleTaken', example: 'SampleTaken' },
+    label,
   );
 
 /** Check digits are the pathway's to judge. */

@@ -1,8 +1,15 @@
+import type { Caller } from '#access/caller';
+import { Handovers } from '#casework/handover/handovers';
+import { InstanceId } from '#casework/instance-id';
+import { caseworkers, Clocks, Reads, Reply } from '#casework/reading';
+import type { StageName } from '#pathway/stages';
+import { SignedIn } from '#platform/access';
 import {
   Accept,
   Acknowledge,
   ConfirmDelivery,
   Decline,
+  ListHandovers,
   OfferAppointment,
   ProvideInformation,
   Reassign,
@@ -11,8 +18,9 @@ import {
   Withdraw,
 } from '#casework/handover/handover.requests';
 import { Records } from '#casework/records';
-import { Controller } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
 
 @Records('handover', {
   opens: {},
@@ -31,5 +39,34 @@ import { CommandBus } from '@nestjs/cqrs';
 })
 @Controller('handover')
 export class HandoverController {
-  constructor(readonly commands: CommandBus) {}
+  constructor(
+    readonly commands: CommandBus,
+    private readonly handovers: Handovers,
+  ) {}
+
+  @Get()
+  @Reads(
+    { operationId: 'list-handovers', summary: 'The handovers that an episode opened', tag: 'handover' },
+    caseworkers,
+  )
+  list(@Query() { of, to }: ListHandovers, @SignedIn() caller: Caller) {
+    const [stage, instance] = of.split(':') as [StageName, string];
+    return this.handovers.openedBy(caller, { stage, instance }, to);
+  }
+
+  @Get(':id')
+  @Reads(
+    { operationId: 'read-handover', summary: 'A handover; opening it confirms delivery', tag: 'handover' },
+    caseworkers,
+  )
+  async read(
+    @Param('id', InstanceId) id: string,
+    @Query() { effectiveAt, asKnownAt }: Clocks,
+    @SignedIn() caller: Caller,
+    @Reply() reply: FastifyReply,
+  ) {
+    const handover = await this.handovers.open({ caller, id, effectiveAt, asKnownAt });
+    void reply.header('ETag', `"${handover.revision}"`);
+    return handover;
+  }
 }

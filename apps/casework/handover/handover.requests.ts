@@ -1,8 +1,9 @@
 import { Flag, OneOf } from '#casework/fields/choices';
-import { OrganisationCode, Words } from '#casework/fields/text';
+import { EpisodeName, OrganisationCode, Words } from '#casework/fields/text';
 import { Moment } from '#casework/fields/times';
+import { AfterWrite } from '#casework/reading';
 import type { Takes } from '#casework/records';
-import type { HandoverCommand } from '#pathway/handover';
+import { type AppointmentMode, appointmentModes, type HandoverCommand } from '#pathway/handover';
 
 export class ConfirmDelivery implements Takes<HandoverCommand, 'confirm delivery'> {
   @OneOf(['system', 'user'], 'who confirms that it arrived')
@@ -32,8 +33,8 @@ export class OfferAppointment implements Takes<HandoverCommand, 'offer appointme
   @Moment('when the appointment is')
   when: string;
 
-  @OneOf(['in-person', 'video', 'telephone'], 'how the appointment is held')
-  mode: 'in-person' | 'video' | 'telephone';
+  @OneOf(appointmentModes, 'how the appointment is held')
+  mode: AppointmentMode;
 }
 
 export class RecordAppointment implements Takes<HandoverCommand, 'record appointment'> {
@@ -52,4 +53,12 @@ export class Reassign implements Takes<HandoverCommand, 'reassign'> {
 
   @Words(2000, 'the reason')
   reason: string;
+}
+
+export class ListHandovers extends AfterWrite {
+  @EpisodeName('what opened the handover')
+  of: string;
+
+  @OrganisationCode('the receiver', { optional: true })
+  to?: string;
 }

@@ -1,3 +1,8 @@
+import type { Caller } from '#access/caller';
+import { InstanceId } from '#casework/instance-id';
+import { People } from '#casework/person/people';
+import { AfterWrite, caseworkers, Clocks, Reads, Reply } from '#casework/reading';
+import { SignedIn } from '#platform/access';
 import {
   ChangeDetails,
   ChangeResidence,
@@ -6,13 +11,17 @@ import {
   MergePeople,
   RegisterPerson,
   RestrictPerson,
+  SearchPerson,
   UnmergePeople,
   UnrestrictPerson,
   WithdrawAccess,
 } from '#casework/person/person.requests';
 import { Records } from '#casework/records';
-import { Controller } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
+
+const governance = ['information-governance'] as const;
 
 @Records('person', {
   opens: { 'register person': RegisterPerson },
@@ -31,5 +40,45 @@ import { CommandBus } from '@nestjs/cqrs';
 })
 @Controller('person')
 export class PersonController {
-  constructor(readonly commands: CommandBus) {}
+  constructor(
+    readonly commands: CommandBus,
+    private readonly people: People,
+  ) {}
+
+  @Get('search')
+  @Reads({ operationId: 'search-person', summary: 'People whom the caller sees', tag: 'person' }, caseworkers)
+  search(@Query() typed: SearchPerson, @SignedIn() caller: Caller) {
+    return this.people.search(caller, typed);
+  }
+
+  @Get('near-matches')
+  @Reads({ operationId: 'near-matches', summary: 'Records that may be one person', tag: 'person' }, governance)
+  nearMatches(@Query() _after: AfterWrite) {
+    return this.people.nearMatches();
+  }
+
+  @Get(':id')
+  @Reads({ operationId: 'read-person', summary: 'A person', tag: 'person' }, caseworkers)
+  async read(
+    @Param('id', InstanceId) id: string,
+    @Query() _after: AfterWrite,
+    @SignedIn() caller: Caller,
+    @Reply() reply: FastifyReply,
+  ) {
+    const { revision, ...person } = await this.people.read(caller, id);
+    void reply.header('ETag', `"${revision}"`);
+    return { ...person, revision: String(revision) };
+  }
+
+  @Get(':id/timeline')
+  @Reads({ operationId: 'read-timeline', summary: 'Every step, by when it happened', tag: 'person' }, caseworkers)
+  timeline(@Param('id', InstanceId) id: string, @Query() clocks: Clocks, @SignedIn() caller: Caller) {
+    return this.people.timeline(caller, id, clocks);
+  }
+
+  @Get(':id/looks')
+  @Reads({ operationId: 'read-looks', summary: 'Who looked at this person', tag: 'person' }, governance)
+  looks(@Param('id', InstanceId) id: string, @Query() _after: AfterWrite, @SignedIn() caller: Caller) {
+    return this.people.looks(caller, id);
+  }
 }

@@ -1,6 +1,7 @@
 import { OneOf, Part } from '#casework/fields/choices';
 import { Identifier, LivesIn, OrganisationUser, Uuid, Words } from '#casework/fields/text';
 import { CivilDate } from '#casework/fields/times';
+import { AfterWrite } from '#casework/reading';
 import type { Takes } from '#casework/records';
 import type { RegisterPerson as Registration } from '#commands/step';
 import { ethnicities, type Identifiers, type PersonCommand, type Residence, sexes } from '#pathway/person';
@@ -109,4 +110,16 @@ export class UnmergePeople implements Takes<PersonCommand, 'unmerge people'> {
 export class ErasePerson implements Takes<PersonCommand, 'erase person'> {
   @Words(500, 'the reason')
   reason: string;
+}
+
+/** By an identifier, or by a name and a date of birth. */
+export class SearchPerson extends AfterWrite {
+  @Identifier('an identifier', '2024/9000001Z')
+  identifier?: string;
+
+  @Words(200, 'the name', { optional: true })
+  name?: string;
+
+  @CivilDate('the date of birth', { optional: true })
+  dateOfBirth?: string;
 }

@@ -1,3 +1,8 @@
+import type { Caller } from '#access/caller';
+import { EpisodeAnswer, Episodes } from '#casework/episodes';
+import { InstanceId } from '#casework/instance-id';
+import { caseworkers, Clocks, Reads, Reply } from '#casework/reading';
+import { SignedIn } from '#platform/access';
 import {
   ArrangeMedication,
   ChangeReleaseDate,
@@ -12,8 +17,10 @@ import {
   SupplyNaloxone,
 } from '#casework/prison-release/prison-release.requests';
 import { Records } from '#casework/records';
-import { Controller } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiOkResponse } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 
 @Records('prison-release', {
   opens: { 'plan release': PlanRelease },
@@ -32,5 +39,23 @@ import { CommandBus } from '@nestjs/cqrs';
 })
 @Controller('prison-release')
 export class PrisonReleaseController {
-  constructor(readonly commands: CommandBus) {}
+  constructor(
+    readonly commands: CommandBus,
+    private readonly episodes: Episodes,
+  ) {}
+
+  @Get(':id')
+  @Reads(
+    { operationId: 'read-prison-release', summary: 'As it stood, as far as it was known', tag: 'prison-release' },
+    caseworkers,
+  )
+  @ApiOkResponse({ type: EpisodeAnswer })
+  read(
+    @Param('id', InstanceId) id: string,
+    @Query() clocks: Clocks,
+    @SignedIn() caller: Caller,
+    @Reply() reply: FastifyReply,
+  ) {
+    return this.episodes.shown({ ...clocks, caller, stage: 'prison-release', id }, reply);
+  }
 }

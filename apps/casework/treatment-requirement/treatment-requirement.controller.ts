@@ -1,3 +1,8 @@
+import type { Caller } from '#access/caller';
+import { EpisodeAnswer, Episodes } from '#casework/episodes';
+import { InstanceId } from '#casework/instance-id';
+import { caseworkers, Clocks, Reads, Reply } from '#casework/reading';
+import { SignedIn } from '#platform/access';
 import { Records } from '#casework/records';
 import {
   AmendRequirement,
@@ -12,8 +17,10 @@ import {
   RevokeRequirement,
   ScheduleReview,
 } from '#casework/treatment-requirement/treatment-requirement.requests';
-import { Controller } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiOkResponse } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 
 @Records('treatment-requirement', {
   opens: { 'assess suitability': AssessSuitability },
@@ -32,5 +39,27 @@ import { CommandBus } from '@nestjs/cqrs';
 })
 @Controller('treatment-requirement')
 export class TreatmentRequirementController {
-  constructor(readonly commands: CommandBus) {}
+  constructor(
+    readonly commands: CommandBus,
+    private readonly episodes: Episodes,
+  ) {}
+
+  @Get(':id')
+  @Reads(
+    {
+      operationId: 'read-treatment-requirement',
+      summary: 'As it stood, as far as it was known',
+      tag: 'treatment-requirement',
+    },
+    caseworkers,
+  )
+  @ApiOkResponse({ type: EpisodeAnswer })
+  read(
+    @Param('id', InstanceId) id: string,
+    @Query() clocks: Clocks,
+    @SignedIn() caller: Caller,
+    @Reply() reply: FastifyReply,
+  ) {
+    return this.episodes.shown({ ...clocks, caller, stage: 'treatment-requirement', id }, reply);
+  }
 }

@@ -1,3 +1,8 @@
+import type { Caller } from '#access/caller';
+import { EpisodeAnswer, Episodes } from '#casework/episodes';
+import { InstanceId } from '#casework/instance-id';
+import { caseworkers, Clocks, Reads, Reply } from '#casework/reading';
+import { SignedIn } from '#platform/access';
 import { Records } from '#casework/records';
 import {
   EndTreatment,
@@ -6,8 +11,10 @@ import {
   ReviewProgress,
   StartTreatment,
 } from '#casework/treatment/treatment.requests';
-import { Controller } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiOkResponse } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 
 @Records('treatment', {
   opens: { 'start treatment': StartTreatment, 'record contact': RecordFirstContact },
@@ -16,5 +23,23 @@ import { CommandBus } from '@nestjs/cqrs';
 })
 @Controller('treatment')
 export class TreatmentController {
-  constructor(readonly commands: CommandBus) {}
+  constructor(
+    readonly commands: CommandBus,
+    private readonly episodes: Episodes,
+  ) {}
+
+  @Get(':id')
+  @Reads(
+    { operationId: 'read-treatment', summary: 'As it stood, as far as it was known', tag: 'treatment' },
+    caseworkers,
+  )
+  @ApiOkResponse({ type: EpisodeAnswer })
+  read(
+    @Param('id', InstanceId) id: string,
+    @Query() clocks: Clocks,
+    @SignedIn() caller: Caller,
+    @Reply() reply: FastifyReply,
+  ) {
+    return this.episodes.shown({ ...clocks, caller, stage: 'treatment', id }, reply);
+  }
 }

@@ -1,0 +1,71 @@
+import { type PublishMetric, type MeasureMetric } from '#casework/metric/metric.requests';
+import { definitions } from '#metrics/definitions';
+import { type MetricAnswer, MetricQuery } from '#metrics/metrics.handler';
+import { publish, type Snapshot, snapshots, WouldDisclose } from '#metrics/published';
+import { NotAsked, type Question } from '#metrics/question';
+import { type Clock, CLOCK } from '#platform/clock';
+import { invalid, RequestProblem } from '#platform/problem';
+import { Inject, Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+
+function asProblem(error: unknown): unknown {
+  if (error instanceof WouldDisclose) return new RequestProblem(409, error.code, error.message);
+  if (!(error instanceof NotAsked)) return error;
+  if (error.code === 'UNKNOWN_METRIC')
+    return new RequestProblem(404, error.code, 'There is no such metric. GET /metric lists those there are.');
+  return invalid([{ field: error.field, error: error.code, message: error.message }]);
+}
+
+/** Metrics: measured for analysts, published for everybody. */
+@Injectable()
+export class Metrics {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly dataSource: DataSource,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  definitions() {
+    return {
+      metrics: definitions.map(({ key, version, title, dated, denominator, numerator, limitation, ...rest }) => ({
+        ...{ key, version, title, dated, denominator, numerator, limitation },
+        maturityDays: rest.maturityDays,
+        breakdowns: rest.breakdowns,
+        figures: rest.figures.map(({ key: figure, title: means }) => ({ key: figure, title: means })),
+      })),
+    };
+  }
+
+  async answer(key: string, asked: MeasureMetric, also: MetricQuery['also'] = {}): Promise<MetricAnswer> {
+    try {
+      return await this.queries.execute(new MetricQuery(this.#question(key, asked), also));
+    } catch (error) {
+      throw asProblem(error);
+    }
+  }
+
+  /** The releases made of these figures, oldest first. */
+  released(key: string, asked: MeasureMetric): Promise<readonly Snapshot[]> {
+    return snapshots(this.dataSource.manager, this.#question(key, asked));
+  }
+
+  /** Freezes a release, or answers the one that was made of the same figures. */
+  async release(key: string, asked: PublishMetric, by: string): Promise<Snapshot> {
+    const { measure } = await this.answer(key, asked);
+    try {
+      return await this.dataSource.transaction((db) =>
+        publish(db, this.#question(key, asked), { by, watermark: measure.watermark }),
+      );
+    } catch (error) {
+      throw asProblem(error);
+    }
+  }
+
+  #question(key: string, asked: MeasureMetric): Question {
+    const { from, to, area, provider, prison, breakdown, only, asKnownAt, effectiveAt } = asked;
+    const [cellOf, ...cell] = only?.split(':') ?? [];
+    const narrowed = cellOf === undefined ? {} : { only: { [cellOf]: cell.join(':') } };
+    return { key, from, to, area, provider, prison, breakdown, asKnownAt, effectiveAt, ...narrowed, now: this.clock.now() };
+  }
+}
