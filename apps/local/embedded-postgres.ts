@@ -213,9 +213,13 @@ function supervise(
   return { url: urlOf(home, port), pid, folder: home.folder, stop: () => (stopping ??= stop()) };
 }
 
-/** Fast shutdown, then immediate, then by force: each with its time, as the log survives all three. */
+/**
+ * Lets connections that are just being closed close; then ends what is open, then at once, then by force. The log
+ * survives each of them.
+ */
 async function end(data: string, pid: number): Promise<void> {
   for (const [signal, milliseconds] of [
+    ['SIGTERM', 2_000],
     ['SIGINT', 15_000],
     ['SIGQUIT', 5_000],
     ['SIGKILL', 5_000],
