@@ -2,13 +2,13 @@ import { openedBy } from '#commands/ids';
 import type { Log, LoggedFact } from '#commands/log';
 import type { About } from '#commands/recording';
 import type { Surroundings } from '#commands/surroundings';
-import { fold, type Recorded } from '#pathway/corrections';
+import { fold, type Recorded, standing } from '#pathway/corrections';
 import type { GivenPerson } from '#pathway/given';
 import { type GivenHandover, handover, type HandoverCommand, type HandoverState, isOpen } from '#pathway/handover';
 import { type GivenRelease, prisonRelease, type PrisonReleaseCommand, releaseClock } from '#pathway/prison-release';
 import type { PrisonReleaseState } from '#pathway/prison-release/state';
 import type { StageFact } from '#pathway/stages';
-import { type GivenTreatment, type TreatmentCommand, type TreatmentState } from '#pathway/treatment';
+import type { GivenTreatment, TreatmentCommand, TreatmentFact, TreatmentState } from '#pathway/treatment';
 
 const recorded = <F extends StageFact>(facts: readonly LoggedFact[]) => facts as unknown as readonly Recorded<F>[];
 
@@ -17,19 +17,23 @@ async function handoverOf(log: Log, id: string): Promise<HandoverState> {
   return fold(handover, recorded(facts));
 }
 
+/** The handover that a start names, or that the start being corrected named. */
+function namedBy({ command, facts }: About<TreatmentCommand, TreatmentState>): string | undefined {
+  const start = command.do === 'correct' ? command.as : command;
+  if ('handover' in start && start.handover !== undefined) return start.handover;
+  const recordedStart = standing(recorded<TreatmentFact>(facts)).find(({ fact }) => fact.type === 'TreatmentStarted');
+  return command.do === 'correct' && recordedStart?.fact.type === 'TreatmentStarted' ? recordedStart.fact.handover : undefined;
+}
+
 /** A start that names a handover is decided on what that handover has come to. */
 export const gatherTreatment =
   (log: Log) =>
-  async (
-    given: GivenPerson,
-    { command, instance }: About<TreatmentCommand, TreatmentState>,
-  ): Promise<GivenTreatment> => {
-    const start = command.do === 'correct' ? command.as : command;
-    if (!('handover' in start) || start.handover === undefined) return given;
-    const named = await handoverOf(log, start.handover);
-    if (named.status === 'not requested') return given;
+  async (given: GivenPerson, about: About<TreatmentCommand, TreatmentState>): Promise<GivenTreatment> => {
+    const id = namedBy(about);
+    const named = id === undefined ? undefined : await handoverOf(log, id);
+    if (!named || named.status === 'not requested') return given;
     const { receiver, personId, requestedAt } = named;
-    const own = named.treatment?.id === instance;
+    const own = named.treatment?.id === about.instance;
     return { ...given, handover: { receiver, personId, requested: requestedAt, open: own || isOpen(named) } };
   };
 

@@ -190,7 +190,7 @@ export class Recording {
     const right = rightTo(stage.decider.stage, name);
     if (!right?.kinds.includes(caller.kind))
       throw new Refused('forbidden', 'NOT_YOUR_STEP', 'Your organisation does not record this step.');
-    if (right.tie === 'opens' && stage.decider.stage === 'person') return known;
+    if (right.tie === 'opens' && stage.decider.stage === 'person' && asking.command.do !== 'correct') return known;
     if (!known || known.erased) throw notFound();
     if (known.restricted && !known.grants.includes(caller.user) && right.tie !== 'anyone') throw notFound();
     const runs = stage.runBy(state, this.reference).includes(caller.organisation);

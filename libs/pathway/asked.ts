@@ -8,7 +8,7 @@ export interface Asked<Command> {
 }
 
 /** JSON text that is the same for the same content, whatever the order of the fields. */
-const content = (value: unknown) =>
+export const content = (value: unknown): string =>
   JSON.stringify(value, (_name, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))

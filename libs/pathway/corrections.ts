@@ -1,3 +1,4 @@
+import { content } from '#pathway/asked';
 import type { Corrected, Decider, Decision, Instant } from '#pathway/decider';
 import { isRefusal, refuse } from '#pathway/decider';
 import type { Given } from '#pathway/given';
@@ -69,7 +70,7 @@ export function decideCorrection<
   });
   if (isRefusal(decision)) return decision;
   const fact = decision.find(({ type }) => type === original.fact.type) ?? decision[0];
-  if (!fact || JSON.stringify(fact) === JSON.stringify(original.fact)) return [];
+  if (!fact || content(fact) === content(original.fact)) return [];
   return [
     {
       type: `${original.fact.type}Corrected`,

@@ -1,3 +1,5 @@
+import { Analyst1767225600011 } from '#read-models/analytics/analyst-migration';
+import { Analytics1767225600010 } from '#read-models/analytics/migration';
 import { Access1767225600004 } from '#read-models/migrations/access';
 import { Handover1767225600005 } from '#read-models/migrations/handover';
 import { People1767225600003 } from '#read-models/migrations/people';
@@ -7,7 +9,7 @@ import { Consent, Party } from '#read-models/access';
 import { Handover, Merge, ReleaseHistory, TreatmentStart } from '#read-models/handover/tables';
 import { NearMatch, Person, PersonIdentifier } from '#read-models/people';
 import { TimelineStep } from '#read-models/timeline';
-import { DataSource } from 'typeorm';
+import { DataSource, type MigrationInterface } from 'typeorm';
 
 const entities = [
   TimelineStep,
@@ -27,11 +29,15 @@ const migrations = [
   People1767225600003,
   Access1767225600004,
   Handover1767225600005,
+  Analytics1767225600010,
+  Analyst1767225600011,
 ];
 
 export interface ReadModelsOptions {
   /** `postgres://…` */
   readonly url: string;
+  /** What others keep in the same database. */
+  readonly migrations?: readonly (new () => MigrationInterface)[];
   /** Connections at most; 10 where left out. */
   readonly poolSize?: number;
 }
@@ -40,14 +46,14 @@ export interface ReadModelsOptions {
 const MIGRATING = 7_462_010;
 
 /** The read models' database: connected, and migrated to the newest version. The caller ends it with `destroy()`. */
-export async function readModels({ url, poolSize = 10 }: ReadModelsOptions): Promise<DataSource> {
+export async function readModels({ url, migrations: others = [], poolSize = 10 }: ReadModelsOptions): Promise<DataSource> {
   const dataSource = new DataSource({
     type: 'postgres',
     url,
     poolSize,
     applicationName: 'throughcare read models',
     entities,
-    migrations,
+    migrations: [...migrations, ...others],
     migrationsTableName: 'projections.migration',
     migrationsTransactionMode: 'each',
     synchronize: false,

@@ -61,12 +61,14 @@ export class Player {
   async handovers(named: unknown, to?: string): Promise<Record<string, unknown>[]> {
     const { of, to: receiver } = typeof named === 'object' && named !== null ? (named as Line) : { of: named, to };
     const instance = this.instance(of);
+    const seen = new Map<string, Record<string, unknown>>();
     for (const actor of new Set(instance.actors)) {
       const query = { of: `${instance.stage}:${instance.id}`, to: receiver as string | undefined };
-      const { status, body } = await this.stage.api.get(this.user(actor), '/handover', query);
-      const found = body['handovers'] as Record<string, unknown>[] | undefined;
-      if (status === 200 && found && found.length > 0) return found;
+      const { body } = await this.stage.api.get(this.user(actor), '/handover', query);
+      for (const found of (body['handovers'] ?? []) as Record<string, unknown>[]) seen.set(String(found['id']), found);
     }
+    const opened = ({ position }: Record<string, unknown>) => Number(position);
+    if (seen.size > 0) return [...seen.values()].sort((one, other) => opened(other) - opened(one));
     throw new Error(`No handover was opened by ${String(of)}${receiver ? ` to ${String(receiver)}` : ''}.`);
   }
 

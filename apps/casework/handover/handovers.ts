@@ -1,29 +1,26 @@
 import type { Caller } from '#access/caller';
-import { type EpisodeAnswer, Episodes } from '#casework/episodes';
-import { type SeenPerson, Sight } from '#casework/sight';
+import type { Moments } from '#casework/episode';
+import { type Episode, Episodes } from '#casework/episodes';
+import { Sight } from '#casework/sight';
 import { Refused } from '#commands/refused';
 import { HandoverStep } from '#commands/step';
-import type { Instant } from '#pathway/decider';
-import { type Deadline, deadlines } from '#pathway/handover';
+import { deadlines } from '#pathway/handover';
 import type { StageName } from '#pathway/stages';
-import { type Clock, CLOCK } from '#platform/clock';
 import { partiesOf } from '#read-models/access/queries';
-import { AskWorklist, byOpener, handoverWith } from '#read-models/handover/queries';
+import { byOpener, handoverWith } from '#read-models/handover/queries';
 import type { Handover } from '#read-models/handover/tables';
-import { canonicalPeople } from '#read-models/people/queries';
-import { Inject, Injectable } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 
 interface Asked {
   readonly caller: Caller;
   readonly id: string;
-  readonly effectiveAt?: Instant;
-  readonly asKnownAt?: Instant;
+  readonly moments: Moments;
 }
 
 /** Whose a handover is and what is owed by when; its words are those of its steps. */
-const summary = (row: Handover) => ({
+export const summary = (row: Handover) => ({
   id: row.id,
   personId: row.canonicalPersonId,
   purpose: row.purpose,
@@ -38,9 +35,11 @@ const summary = (row: Handover) => ({
   due: Object.fromEntries(deadlines.map((deadline) => [deadline, row.due[deadline].at])),
   met: deadlines.filter((deadline) => row.due[deadline].met),
   revision: String(row.revision),
+  /** Where in the log it was opened. */
+  position: String(row.openedPosition),
 });
 
-type HandoverAnswer = EpisodeAnswer & Partial<Omit<ReturnType<typeof summary>, keyof EpisodeAnswer>>;
+type HandoverAnswer = Episode & Partial<Omit<ReturnType<typeof summary>, keyof Episode>>;
 
 /** Handovers as their sender, their receiver and the services of their episode see them. */
 @Injectable()
@@ -49,17 +48,15 @@ export class Handovers {
     private readonly episodes: Episodes,
     private readonly sight: Sight,
     private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
     private readonly dataSource: DataSource,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** A user of the receiver who opens it has received it: that is recorded before it is shown. */
   async open(asked: Asked): Promise<HandoverAnswer> {
-    const { caller, id, effectiveAt, asKnownAt } = asked;
+    const { caller, id, moments } = asked;
     const row = await handoverWith(this.dataSource, id);
     const before = await this.episodes.read({ ...asked, stage: 'handover' });
-    const dated = effectiveAt !== undefined || asKnownAt !== undefined;
+    const dated = moments.effectiveAt !== undefined || moments.asKnownAt !== undefined;
     if (!row || dated || before.status === undefined) return before;
     const opened = row.receiver === caller.organisation && before.status === 'requested';
     if (!opened) return { ...summary(row), ...before };
@@ -83,20 +80,6 @@ export class Handovers {
     return { handovers: shown.filter(({ personId }) => records.has(personId)).map(summary) };
   }
 
-  /** What the caller's organisation has to see to, what falls due first first. */
-  async worklist(caller: Caller) {
-    const entries = await this.queries.execute(new AskWorklist(caller.organisation, this.clock.now()));
-    const personIds = entries.map(({ handover }) => handover.personId);
-    const canonical = await canonicalPeople(this.dataSource, personIds);
-    const seen = await this.sight.among(caller, [...canonical.values()], 'VIEW_WORKLIST');
-    const people = new Map(seen.map((person): [string, SeenPerson] => [person.personId, person]));
-    const items = entries.flatMap(({ handover, overdue }) => {
-      const person = people.get(canonical.get(handover.personId) ?? handover.personId);
-      return person ? [itemOf(handover, overdue, person)] : [];
-    });
-    return { items };
-  }
-
   async #delivered({ id, requestedAt }: Handover, caller: Caller): Promise<void> {
     const key = `opened-${id}-${requestedAt}`;
     try {
@@ -106,12 +89,3 @@ export class Handovers {
     }
   }
 }
-
-const itemOf = (handover: Handover, overdue: readonly Deadline[], { personId, details }: SeenPerson) => ({
-  ...summary(handover),
-  personId,
-  name: details.name,
-  dateOfBirth: details.dateOfBirth,
-  overdue: overdue.length > 0,
-  overdueDeadlines: overdue,
-});
