@@ -5,6 +5,7 @@ const { imports } = JSON.parse(readFileSync(new URL('package.json', import.meta.
 /** @type {import('knip').KnipConfig} */
 export default {
   entry: [
+    'scripts/run.mjs',
     'apps/*/main.ts',
     'test/journeys/play.ts',
     'test/simulate/simulate.ts',

@@ -18,10 +18,7 @@ const jest = (...args) => ({
 });
 const prettier = (mode) => ({
   heading: 'Format',
-  args: [
-    ...['node_modules/prettier/bin/prettier.cjs', mode, '.', '--log-level=warn'],
-    ...['--cache', '--cache-location=node_modules/.cache/prettier'],
-  ],
+  args: ['node_modules/prettier/bin/prettier.cjs', mode, '.', '--log-level=warn', '--cache'],
 });
 const lint = {
   heading: 'Lint',

@@ -34,7 +34,13 @@ const crimes: Readonly<Record<string, readonly [text: string, rule: string]>> = 
   ],
   'libs/metrics/wants-much.ts': [
     'export const sum = (a: number, b: number, c: number, d: number, e: number) => a + b + c + d + e;',
-    'max-params',
+    'no-restricted-syntax',
+  ],
+  'libs/metrics/needs-everything.ts': [
+    'export class All {\n  constructor(' +
+      [1, 2, 3, 4, 5, 6, 7].map((n) => `readonly a${n}: number`).join(', ') +
+      ') {}\n}',
+    'no-restricted-syntax',
   ],
   'libs/metrics/branches.ts': [
     `export const pick = (n: number) => {\n${Array.from({ length: 10 }, (_, n) => `  if (n === ${n}) return '${n}';`).join('\n')}\n  return '';\n};`,
