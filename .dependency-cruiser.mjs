@@ -37,7 +37,7 @@ const libs = {
         'fastify',
         'reflect-metadata',
       ],
-      ...['class-transformer', 'class-validator', 'jose', 'nestjs-pino', 'pg', 'pino', 'rxjs', 'typeorm'],
+      ...['class-transformer', 'class-validator', 'jose', 'pg', 'pino', 'rxjs', 'typeorm'],
     ],
   },
 };
