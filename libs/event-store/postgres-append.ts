@@ -30,7 +30,7 @@ const answered = {
 
 const appendMany = {
   ...answered,
-  name: 'append',
+  name: 'append-many',
   text: `select * from event_store.append(${['text', 'bigint', 'int', 'uuid', 'text', 'json', 'json']
     .map((type, index) => `string_to_array($${index + 1}, E'\\x1e')::${type}[]`)
     .join(', ')})`,
@@ -38,7 +38,7 @@ const appendMany = {
 
 const appendOne = {
   ...answered,
-  name: 'append one',
+  name: 'append-one',
   text: 'select * from event_store.append_one($1, $2, $3, $4, $5, $6)',
 };
 

@@ -80,19 +80,19 @@ export class Reader {
 
   async *readAll({ after = 0n, filter, limit = Infinity }: ReadAll): AsyncGenerator<RecordedEvent> {
     let left = limit;
-    for await (const { events } of this.pages(after, await this.head(), filter)) {
+    for await (const { events } of this.pages(after, await this.head(), filter, Math.min(PAGE, limit))) {
       yield* left < events.length ? events.slice(0, left) : events;
       left -= events.length;
       if (left <= 0) return;
     }
   }
 
-  async *pages(after: Position, upTo: Position, filter?: Filter): AsyncGenerator<Page> {
+  async *pages(after: Position, upTo: Position, filter?: Filter, size = PAGE): AsyncGenerator<Page> {
     for (let at = after; at < upTo;) {
       const end = filter && at + WINDOW < upTo ? at + WINDOW : upTo;
-      const events = await this.#matching(at, end, filter);
+      const events = await this.#matching([at, end, size], filter);
       const last = events.at(-1);
-      at = last && events.length === PAGE ? last.position : end;
+      at = last && events.length === size ? last.position : end;
       yield { events, upTo: at };
     }
   }
@@ -108,8 +108,7 @@ export class Reader {
     return row[0];
   }
 
-  #matching(after: Position, upTo: Position, filter: Filter | undefined): Promise<RecordedEvent[]> {
-    const range = [after, upTo, PAGE];
+  #matching(range: readonly (bigint | number)[], filter: Filter | undefined): Promise<RecordedEvent[]> {
     if (!filter) return this.#events('all', range);
     return 'types' in filter
       ? this.#events('types', [...range, filter.types])
@@ -123,12 +122,12 @@ export class Reader {
     if (state?.[0] !== 't') throw new StreamNotFound(stream);
   }
 
-  async #events(name: keyof typeof statements, values: unknown[]): Promise<RecordedEvent[]> {
+  async #events(name: keyof typeof statements, values: readonly unknown[]): Promise<RecordedEvent[]> {
     return (await this.#ask<Row>(name, values)).map(recorded);
   }
 
-  async #ask<R extends readonly string[]>(name: keyof typeof statements, values: unknown[]): Promise<R[]> {
-    const query = { name, text: statements[name], values, rowMode: 'array' as const, types: asText };
+  async #ask<R extends readonly string[]>(name: keyof typeof statements, values: readonly unknown[]): Promise<R[]> {
+    const query = { name, text: statements[name], values: [...values], rowMode: 'array' as const, types: asText };
     try {
       const result: pg.QueryArrayResult<string[]> = await this.#pool.query(query);
       return result.rows as unknown as R[];

@@ -1,0 +1,10 @@
+import { eventStoreContract } from '#test/contracts/event-store.contract';
+import { postgresLog } from '#test/contracts/support/postgres-log';
+
+eventStoreContract({
+  name: 'postgres',
+  repeatedWithAny: 'are written again',
+  answersCanBeLost: true,
+  connectionsPerStore: 6,
+  create: postgresLog,
+});
