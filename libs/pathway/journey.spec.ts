@@ -185,6 +185,14 @@ describe('A referral to Liaison and Diversion', () => {
     expect(play.types('handover', `by-${opened}`)).toEqual(['HandoverRequested', 'HandoverAccepted']);
   });
 
+  it('is not accepted by what anybody else records on it', () => {
+    const play = new Pathway();
+    const opened = referred(play);
+    const close = { do: 'close referral', outcome: 'uncontactable' };
+    play.take('court-weaver-mags', '2026-04-02T13:30:00Z', referral, close);
+    expect(play.handover(opened)).toMatchObject({ status: 'requested', acceptedAt: undefined });
+  });
+
   it('hands the person on to a provider', () => {
     const play = new Pathway();
     referred(play);

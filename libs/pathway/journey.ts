@@ -62,7 +62,7 @@ const journey: Journey = {
     ConsentRecorded: working,
     Assessed: working,
     OnwardReferralMade: {
-      told: (scene: Scene<OnwardReferralMade>) => [...takingOn(scene), ...onward.told(scene)],
+      told: (scene: Scene<OnwardReferralMade>) => [...onward.told(scene), ...takingOn(scene)],
       corrected: onward.corrected,
     },
     LiaisonReferralClosed: working,
@@ -155,7 +155,7 @@ export function namedBy(told: Pick<ToldFact, 'fact'>): string | undefined {
 
 /**
  * What a fact at one stage asks of the next, in the order in which it is to be done. Asked again, after a crash or a
- * replay, it asks for the same or for less: every step is decided once by the stream it goes to.
+ * replay, it asks for the same steps in the same places, or for fewer from the end: each is decided once by its stream.
  */
 export function next(told: ToldFact, context: Context): readonly Step[] {
   const rule = asked(told);
