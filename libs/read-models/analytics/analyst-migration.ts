@@ -24,7 +24,7 @@ export class Analyst1767225600011 implements MigrationInterface {
           from information_schema.columns c
           join pg_attribute a
             on a.attrelid = format('analytics.%I', c.table_name)::regclass and a.attname = c.column_name
-          where c.table_schema = 'analytics' and c.table_name <> 'person_case'
+          where c.table_schema = 'analytics' and c.table_name not in ('person_case', 'case_fact')
             and c.column_name not in ('member', 'person_id', 'events')
           group by c.table_name
         loop

@@ -1,54 +1,74 @@
-import type { PersonCase } from '#read-models/analytics/history';
-import { History } from '#read-models/analytics/history';
-import type { PathwayFact } from '#pathway/stages';
 import type { Told } from '#pathway/told';
+import { noCase, withEntry, type Entry, type PersonCase } from '#read-models/analytics/history';
 import type { EntityManager } from 'typeorm';
 
-interface Stored {
-  readonly person_id: string;
-  readonly state: Omit<PersonCase, 'personId'>;
+/** The tables of one schema. */
+export interface Tables {
+  readonly db: EntityManager;
+  readonly schema: string;
 }
 
-const NOTHING: Omit<PersonCase, 'personId'> = { facts: [] };
+const REMEMBERED = 20_000;
 
-const others = (fact: PathwayFact): readonly string[] => {
+/** Cases read or written before, which hold for as long as the database says the same of their last event. */
+export class Remembered {
+  readonly #cases = new Map<string, PersonCase>();
+
+  get(personId: string, last: number): PersonCase | undefined {
+    const known = this.#cases.get(personId);
+    return known?.last === last ? known : undefined;
+  }
+
+  put(known: PersonCase): void {
+    this.#cases.delete(known.personId);
+    this.#cases.set(known.personId, known);
+    if (this.#cases.size <= REMEMBERED) return;
+    const [oldest] = this.#cases.keys();
+    if (oldest !== undefined) this.#cases.delete(oldest);
+  }
+}
+
+const othersOf = ({ fact }: Told): readonly string[] => {
   if (fact.type === 'PersonMerged') return [fact.into];
   return fact.type === 'PersonUnmerged' ? [fact.from] : [];
 };
 
-/** The people whom a fact is about: whose record it is in, and whom it joins or parts. */
-const peopleOf = ({ fact, stage, instance, personId }: Told): readonly string[] => [
-  stage === 'person' ? instance : personId,
-  ...others(fact),
-];
+export const subjectOf = ({ stage, instance, personId }: Told): string => (stage === 'person' ? instance : personId);
 
 /** The cases of everybody in a batch, and of everybody merged with them. */
 export class Cases {
   readonly #cases = new Map<string, PersonCase>();
-  readonly #changed = new Set<string>();
   readonly #merged = new Map<string, Set<string>>();
+  readonly #changed = new Set<string>();
+  readonly #entries: { readonly personId: string; readonly entry: Entry }[] = [];
 
-  static async load(batch: readonly Told[], db: EntityManager, schema: string): Promise<Cases> {
-    const people = [...new Set(batch.flatMap(peopleOf))];
-    const stored: Stored[] = await db.query(
-      `select person_id, state from "${schema}".person_case where root in (
+  static async load(batch: readonly Told[], remembered: Remembered, { db, schema }: Tables): Promise<Cases> {
+    const people = new Set(batch.flatMap((told) => [subjectOf(told), ...othersOf(told)]));
+    const stored: { person_id: string; last: string }[] = await db.query(
+      `select person_id, last from "${schema}".person_case where root in (
          select person_id from unnest($1::uuid[]) asked(person_id)
          union select root from "${schema}".person_case where person_id = any($1::uuid[]))`,
-      [people],
+      [[...people]],
     );
     const cases = new Cases();
-    for (const personId of people) cases.#cases.set(personId, { personId, ...NOTHING });
-    for (const { person_id, state } of stored) cases.#set({ personId: person_id, ...state });
+    const forgotten: string[] = [];
+    for (const { person_id, last } of stored) {
+      const known = remembered.get(person_id, Number(last));
+      if (known) cases.#set(known);
+      else forgotten.push(person_id);
+    }
+    for (const known of await read(forgotten, { db, schema })) cases.#set(known);
     return cases;
   }
 
   get(personId: string): PersonCase {
-    return this.#cases.get(personId) ?? { personId, ...NOTHING };
+    return this.#cases.get(personId) ?? noCase(personId);
   }
 
-  put(known: PersonCase): void {
+  add(known: PersonCase, entry: Entry): void {
     this.#set(known);
     this.#changed.add(known.personId);
+    this.#entries.push({ personId: known.personId, entry });
   }
 
   #set(known: PersonCase): void {
@@ -77,34 +97,49 @@ export class Cases {
     return [...members].map((member) => this.get(member));
   }
 
-  history(root: string): History {
-    return new History(root, this.group(root));
-  }
-
   /** The case that holds an episode: of the person named, or of somebody merged with that person. */
   holding(personId: string, instance: string): PersonCase {
-    const holds = (known: PersonCase) => known.facts.some((kept) => kept.instance === instance);
     const own = this.get(personId);
-    return holds(own) ? own : (this.group(this.root(personId)).find(holds) ?? own);
+    const group = this.group(this.root(personId));
+    if (group.length === 1) return own;
+    const holds = (known: PersonCase) => known.facts.some((kept) => kept.instance === instance);
+    return holds(own) ? own : (group.find(holds) ?? own);
   }
 
-  async save(db: EntityManager, schema: string): Promise<void> {
-    const changed = [...this.#changed];
-    const groups = changed.filter((personId) => this.#merged.has(personId) || this.get(personId).into);
-    const people = new Set([
-      ...changed,
-      ...groups.flatMap((one) => this.group(this.root(one)).map((known) => known.personId)),
-    ]);
+  async save(remembered: Remembered, { db, schema }: Tables): Promise<void> {
+    const people = new Set([...this.#changed].flatMap((one) => this.group(this.root(one)).map((known) => known.personId)));
+    for (const one of this.#changed) people.add(one);
     const moved = [...people].map((personId) => this.get(personId));
     await db.query(
-      `insert into "${schema}".person_case (person_id, root, state)
-       select * from unnest($1::uuid[], $2::uuid[], $3::json[])
-       on conflict (person_id) do update set root = excluded.root, state = excluded.state`,
+      `insert into "${schema}".case_fact (person_id, position, entry)
+       select * from unnest($1::uuid[], $2::bigint[], $3::json[])`,
+      [
+        this.#entries.map(({ personId }) => personId),
+        this.#entries.map(({ entry }) => entry.position),
+        this.#entries.map(({ entry }) => JSON.stringify(entry)),
+      ],
+    );
+    await db.query(
+      `insert into "${schema}".person_case (person_id, root, last) select * from unnest($1::uuid[], $2::uuid[], $3::bigint[])
+       on conflict (person_id) do update set root = excluded.root, last = excluded.last`,
       [
         moved.map(({ personId }) => personId),
         moved.map(({ personId }) => this.root(personId)),
-        moved.map(({ into, facts }) => JSON.stringify({ into, facts })),
+        moved.map(({ last }) => last),
       ],
     );
+    for (const known of moved) remembered.put(known);
   }
+}
+
+async function read(people: readonly string[], { db, schema }: Tables): Promise<readonly PersonCase[]> {
+  if (people.length === 0) return [];
+  const rows: { person_id: string; entry: Entry }[] = await db.query(
+    `select person_id, entry from "${schema}".case_fact where person_id = any($1::uuid[]) order by position`,
+    [people],
+  );
+  const cases = new Map(people.map((personId) => [personId, noCase(personId)]));
+  for (const { person_id, entry } of rows)
+    cases.set(person_id, withEntry(cases.get(person_id) ?? noCase(person_id), entry));
+  return [...cases.values()];
 }

@@ -19,7 +19,9 @@ export function remembered<Key, Value>(compute: (key: Key) => Value): (key: Key)
 const dayOfHour = remembered((hour: number): CivilDate => civilDate(new Date(hour * HOUR).toISOString()));
 
 /** The date it was in London. Clocks change on the hour, so every moment of an hour of UTC falls on the same date. */
-export const londonDay = (instant: Instant): CivilDate => dayOfHour(Math.floor(Date.parse(instant) / HOUR));
+export const dayAt = (milliseconds: number): CivilDate => dayOfHour(Math.floor(milliseconds / HOUR));
+
+export const londonDay = (instant: Instant): CivilDate => dayAt(Date.parse(instant));
 
 /** The first moment of a day in London. */
 export const startOfDay = remembered((day: CivilDate): Instant => londonInstant(day, '00:00'));

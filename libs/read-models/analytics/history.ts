@@ -1,4 +1,5 @@
 import { isCorrection } from '#pathway/corrections';
+import type { Corrected } from '#pathway/decider';
 import type { StageFact, StageName } from '#pathway/stages';
 import type { Told } from '#pathway/told';
 import { keptFields } from '#read-models/analytics/kept';
@@ -10,10 +11,18 @@ export interface Kept<F extends StageFact = StageFact> {
   readonly also?: readonly string[];
   readonly stage: StageName;
   readonly instance: string;
-  readonly position: string;
+  readonly position: number;
+  /** When it happened, in milliseconds. */
+  readonly at: number;
   readonly fact: F;
 }
 export type KeptOf<Type extends StageFact['type']> = Kept<Extract<StageFact, { type: Type }>>;
+
+/** What counting keeps of an event. */
+export interface Entry extends Kept {
+  /** The event that this one corrects, standing in its place. */
+  readonly corrects?: string;
+}
 
 /** Everything kept that was recorded of one person under one id. */
 export interface PersonCase {
@@ -21,12 +30,18 @@ export interface PersonCase {
   /** The person that information governance merged this one into. */
   readonly into?: string;
   readonly facts: readonly Kept[];
+  /** The position of the last event kept. */
+  readonly last: number;
 }
 
-export const at = ({ fact }: Kept): number => Date.parse(fact.occurredAt);
-export const eventsOf = (facts: readonly (Kept | undefined)[]): readonly string[] => [
-  ...new Set(facts.flatMap((kept) => (kept ? [kept.id, ...(kept.also ?? [])] : []))),
-];
+export const noCase = (personId: string): PersonCase => ({ personId, facts: [], last: -1 });
+
+export const eventsOf = (facts: readonly (Kept | undefined)[]): readonly string[] => {
+  const events: string[] = [];
+  for (const kept of facts)
+    if (kept) for (const id of [kept.id, ...(kept.also ?? [])]) if (!events.includes(id)) events.push(id);
+  return events;
+};
 
 function reduced(stage: StageName, fact: StageFact): StageFact | undefined {
   const fields = (keptFields[stage] as Readonly<Record<string, 'ignored' | readonly string[]>>)[fact.type];
@@ -37,48 +52,56 @@ function reduced(stage: StageName, fact: StageFact): StageFact | undefined {
   return kept as unknown as StageFact;
 }
 
-/** The person's case with what was told; the very same case where nothing kept was told. */
-export function withTold(known: PersonCase, told: Told): PersonCase {
-  if (isCorrection(told.fact)) return withCorrection(known, told.fact as { corrects: string; fact: unknown }, told.id);
-  const { id, stage, instance } = told;
-  const fact = reduced(stage, told.fact as StageFact);
-  if (!fact || known.facts.some((kept) => kept.id === id)) return known;
-  const kept: Kept = { id, stage, instance, position: String(told.position), fact };
-  if (fact.type === 'PersonMerged') return { ...known, into: fact.into, facts: [...known.facts, kept] };
-  if (fact.type === 'PersonUnmerged') return { ...known, into: undefined, facts: [...known.facts, kept] };
-  return { ...known, facts: [...known.facts, kept] };
+/** What counting keeps of what was told; undefined where that is nothing. */
+export function entryOf({ fact, id, stage, instance, position }: Told): Entry | undefined {
+  const correction = isCorrection(fact) ? (fact as unknown as Corrected<StageFact>) : undefined;
+  const kept = reduced(stage, correction ? correction.fact : (fact as StageFact));
+  if (!kept) return undefined;
+  const at = Date.parse(kept.occurredAt);
+  const entry: Entry = { id, stage, instance, position: Number(position), at, fact: kept };
+  return correction ? { ...entry, corrects: correction.corrects } : entry;
 }
 
-function withCorrection(known: PersonCase, correction: { corrects: string; fact: unknown }, id: string): PersonCase {
-  const place = known.facts.findIndex((kept) => kept.id === correction.corrects);
+/** The person's case with one more entry; the very same case where the entry changes nothing. */
+export function withEntry(known: PersonCase, entry: Entry): PersonCase {
+  if (entry.position <= known.last) return known;
+  const last = entry.position;
+  if (entry.corrects !== undefined) return corrected({ ...known, last }, entry.corrects, entry);
+  const facts = [...known.facts, entry];
+  if (entry.fact.type === 'PersonMerged') return { ...known, last, into: entry.fact.into, facts };
+  if (entry.fact.type === 'PersonUnmerged') return { ...known, last, into: undefined, facts };
+  return { ...known, last, facts };
+}
+
+function corrected(known: PersonCase, corrects: string, { id, at, fact }: Entry): PersonCase {
+  const place = known.facts.findIndex((kept) => kept.id === corrects);
   const kept = known.facts[place];
-  if (!kept || kept.also?.includes(id)) return known;
-  const fact = reduced(kept.stage, correction.fact as StageFact);
-  if (!fact) return known;
-  return { ...known, facts: known.facts.with(place, { ...kept, also: [...(kept.also ?? []), id], fact }) };
+  if (!kept) return known;
+  return { ...known, facts: known.facts.with(place, { ...kept, also: [...(kept.also ?? []), id], at, fact }) };
 }
 
 const NONE: readonly Kept[] = [];
+const comesAfter = (one: Kept, other: Kept): boolean =>
+  one.at > other.at || (one.at === other.at && one.position > other.position);
 
 /** All that is kept of one person, merged records included, in the order in which it happened, then was recorded. */
 export class History {
   readonly #stages = new Map<StageName, Map<string, Kept[]>>();
+  readonly personId: string;
 
-  constructor(
-    readonly personId: string,
-    cases: readonly PersonCase[],
-  ) {
-    const facts = cases.flatMap((known) => known.facts).map((kept) => ({ kept, at: at(kept) }));
-    facts.sort((one, other) => one.at - other.at || Number(BigInt(one.kept.position) - BigInt(other.kept.position)));
-    for (const { kept } of facts) this.#put(kept);
+  constructor(personId: string, cases: readonly PersonCase[]) {
+    this.personId = personId;
+    for (const { facts } of cases) for (const kept of facts) this.add(kept);
   }
 
-  #put(kept: Kept): void {
+  add(kept: Kept): void {
     const instances = this.#stages.get(kept.stage) ?? new Map<string, Kept[]>();
     this.#stages.set(kept.stage, instances);
-    const facts = instances.get(kept.instance);
-    if (facts) facts.push(kept);
-    else instances.set(kept.instance, [kept]);
+    const facts = instances.get(kept.instance) ?? [];
+    instances.set(kept.instance, facts);
+    let place = facts.length;
+    for (let before = facts[place - 1]; before && comesAfter(before, kept); before = facts[place - 1]) place -= 1;
+    facts.splice(place, 0, kept);
   }
 
   instances(stage: StageName): readonly (readonly [string, readonly Kept[]])[] {

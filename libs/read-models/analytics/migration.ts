@@ -10,9 +10,15 @@ export class Analytics1767225600010 implements MigrationInterface {
       create table analytics.person_case (
         person_id uuid primary key,
         root uuid not null,
-        state json not null
-      ) with (fillfactor = 60);
+        last bigint not null
+      ) with (fillfactor = 70);
       create index on analytics.person_case (root);
+      create table analytics.case_fact (
+        person_id uuid not null,
+        position bigint not null,
+        entry json not null,
+        primary key (person_id, position)
+      );
       create table analytics.common (
         known_from timestamptz not null,
         known_to timestamptz,

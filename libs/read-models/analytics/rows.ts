@@ -1,6 +1,6 @@
-import type { StageName } from '#pathway/stages';
+import type { StageFact, StageName } from '#pathway/stages';
 import { someone, type Places } from '#read-models/analytics/attributes';
-import type { History } from '#read-models/analytics/history';
+import type { History, Kept } from '#read-models/analytics/history';
 import { arrestTests, requiredAssessments } from '#read-models/analytics/rows/arrest-test';
 import { handovers } from '#read-models/analytics/rows/handover';
 import { liaisonReferrals } from '#read-models/analytics/rows/liaison-referral';
@@ -24,13 +24,12 @@ const makers: { readonly [Name in TableName]: (source: Source) => readonly Row<N
   handover: handovers,
 };
 
-/** The tables that a fact of a stage can change. */
-export const touchedBy: { readonly [Stage in StageName]: readonly TableName[] } = {
+const ofStage: { readonly [Stage in StageName]: readonly TableName[] } = {
   person: tableNames,
   'arrest-test': ['arrest_test', 'required_assessment'],
-  'liaison-referral': ['liaison_referral', 'arrest_test', 'handover'],
+  'liaison-referral': ['liaison_referral'],
   'treatment-requirement': ['requirement', 'requirement_end'],
-  'prison-release': ['prison_release', 'prison_test', 'handover'],
+  'prison-release': ['prison_release'],
   treatment: [
     'treatment',
     'treatment_end',
@@ -41,8 +40,23 @@ export const touchedBy: { readonly [Stage in StageName]: readonly TableName[] } 
     'prison_release',
     'handover',
   ],
-  handover: ['handover', 'arrest_test', 'requirement'],
+  handover: ['handover'],
 };
+const ofType: { readonly [Type in StageFact['type']]?: readonly TableName[] } = {
+  Screened: ['liaison_referral', 'handover'],
+  Assessed: ['liaison_referral', 'handover', 'arrest_test'],
+  ReleasePlanned: ['prison_release', 'prison_test', 'handover'],
+  PrisonTestRecorded: ['prison_release', 'prison_test'],
+  ContactRecorded: ['requirement'],
+  TreatmentEnded: ['treatment', 'treatment_end', 'in_treatment', 'arrest_test'],
+  HandoverRequested: ['handover', 'arrest_test', 'requirement'],
+  HandoverAccepted: ['handover', 'arrest_test'],
+  HandoverTreatmentStarted: ['handover', 'arrest_test'],
+  HandoverAppointmentAttended: ['handover', 'requirement'],
+};
+
+/** The tables that a fact can change. */
+export const touchedBy = ({ stage, fact }: Kept): readonly TableName[] => ofType[fact.type] ?? ofStage[stage];
 
 /** A row of a table, with its text to tell versions apart. */
 export interface Version {
@@ -52,7 +66,10 @@ export interface Version {
 export type Versions = ReadonlyMap<string, Version>;
 
 /** The cohort members of a person as things stand, by member. */
-export function versionsOf(table: TableName, history: History, places: Places): Versions {
-  const rows = makers[table]({ history, who: someone(history), places });
-  return new Map(rows.map((row) => [String(row.member), { row, text: JSON.stringify(row) }]));
+export function versionsOf(table: TableName, source: Source): Versions {
+  const versions = new Map<string, Version>();
+  for (const row of makers[table](source)) versions.set(String(row.member), { row, text: JSON.stringify(row) });
+  return versions;
 }
+
+export const sourceOf = (history: History, places: Places): Source => ({ history, who: someone(history), places });

@@ -63,7 +63,6 @@ const NO_STEPS: Steps = { facts: {}, retained: null };
 /** What followed a positive result, whichever way the person came to it. */
 function taken(source: Source, instance: string, result: Kept): Steps {
   const { history } = source;
-  const from = result.fact.occurredAt;
   const attended = every(history.instance('arrest-test', instance), 'AssessmentAttended').filter(
     ({ fact }) => fact.which === 'initial',
   );
@@ -72,15 +71,15 @@ function taken(source: Source, instance: string, result: Kept): Steps {
     .filter(([, facts]) => first(facts, 'HandoverRequested')?.fact.purpose === 'onward-referral')
     .map(([, facts]) => facts);
   const referred = onward
-    .filter((facts) => firstSince(every(facts, 'HandoverRequested'), from))
+    .filter((facts) => firstSince(every(facts, 'HandoverRequested'), result))
     .flatMap((facts) => facts);
-  const started = firstSince(structuredStarts(source), from);
+  const started = firstSince(structuredStarts(source), result);
   const ended = started && last(history.instance('treatment', started.instance), 'TreatmentEnded');
   return {
     facts: {
-      assessed: firstSince([...attended, ...history.all('liaison-referral', 'Assessed')], from),
-      referred: firstSince(every(referred, 'HandoverRequested'), from),
-      accepted: firstSince(every(referred, 'HandoverAccepted', 'HandoverTreatmentStarted'), from),
+      assessed: firstSince([...attended, ...history.all('liaison-referral', 'Assessed')], result),
+      referred: firstSince(every(referred, 'HandoverRequested'), result),
+      accepted: firstSince(every(referred, 'HandoverAccepted', 'HandoverTreatmentStarted'), result),
       started,
       ended,
     },

@@ -1,6 +1,6 @@
 import type { CivilDate, Instant } from '#pathway/decider';
 import { ageBand, ageFrom, type Places, type Someone } from '#read-models/analytics/attributes';
-import { daysFrom, londonDay } from '#read-models/analytics/days';
+import { dayAt, daysFrom } from '#read-models/analytics/days';
 import { eventsOf, type History, type Kept, type KeptOf } from '#read-models/analytics/history';
 
 /** What the rows of one person are made from. */
@@ -44,7 +44,7 @@ export function common({ history, who, places }: Source, counted: Counted) {
 export const when = (kept: Kept | undefined): Instant | null => kept?.fact.occurredAt ?? null;
 
 export const since = (day: CivilDate, kept: Kept | undefined): number | null =>
-  kept ? daysFrom(day, londonDay(kept.fact.occurredAt)) : null;
+  kept ? daysFrom(day, dayAt(kept.at)) : null;
 
 /** An organisation's own authority: the first that it serves. */
 export const authorityOf = (places: Places, organisation: string): string =>
@@ -54,19 +54,19 @@ export const authorityOf = (places: Places, organisation: string): string =>
 export const isStructured = ({ fact }: KeptOf<'TreatmentStarted'>): boolean =>
   fact.interventions.some((one) => one === 'pharmacological' || one === 'psychosocial');
 
-const earliest = <K extends Kept>(facts: readonly K[]): K | undefined =>
-  facts.reduce<K | undefined>(
-    (best, kept) => (best && Date.parse(best.fact.occurredAt) <= Date.parse(kept.fact.occurredAt) ? best : kept),
-    undefined,
-  );
+const earliest = <K extends Kept>(facts: readonly K[], counts: (kept: K) => boolean): K | undefined => {
+  let best: K | undefined;
+  for (const kept of facts) if (counts(kept) && (!best || kept.at < best.at)) best = kept;
+  return best;
+};
 
 /** The first of these facts on or after a day. */
 export const firstFrom = <K extends Kept>(facts: readonly K[], day: CivilDate): K | undefined =>
-  earliest(facts.filter(({ fact }) => londonDay(fact.occurredAt) >= day));
+  earliest(facts, ({ at }) => dayAt(at) >= day);
 
 /** The first of these facts at or after a moment. */
-export const firstSince = <K extends Kept>(facts: readonly K[], moment: Instant): K | undefined =>
-  earliest(facts.filter(({ fact }) => Date.parse(fact.occurredAt) >= Date.parse(moment)));
+export const firstSince = <K extends Kept>(facts: readonly K[], { at: moment }: Kept): K | undefined =>
+  earliest(facts, ({ at }) => at >= moment);
 
 export const structuredStarts = ({ history }: Source): readonly KeptOf<'TreatmentStarted'>[] =>
   history.all('treatment', 'TreatmentStarted').filter(isStructured);
