@@ -4,11 +4,14 @@ import { FactController } from '#casework/fact/fact.controller';
 import { HandoverController } from '#casework/handover/handover.controller';
 import { Handovers } from '#casework/handover/handovers';
 import { WorklistController } from '#casework/handover/worklist.controller';
+import { Worklists } from '#casework/handover/worklists';
 import { LiaisonReferralController } from '#casework/liaison-referral/liaison-referral.controller';
 import { People } from '#casework/person/people';
+import { PeopleSearch } from '#casework/person/people-search';
 import { MetricController } from '#casework/metric/metric.controller';
 import { Metrics } from '#casework/metric/metrics';
 import { PersonController } from '#casework/person/person.controller';
+import { Timelines } from '#casework/person/timelines';
 import { PrisonReleaseController } from '#casework/prison-release/prison-release.controller';
 import { Sight } from '#casework/sight';
 import { TreatmentController } from '#casework/treatment/treatment.controller';
@@ -41,7 +44,10 @@ import { CqrsModule } from '@nestjs/cqrs';
     Sight,
     Episodes,
     People,
+    PeopleSearch,
+    Timelines,
     Handovers,
+    Worklists,
     Metrics,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_FILTER, useClass: ProblemsFilter },

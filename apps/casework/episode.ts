@@ -1,7 +1,7 @@
 import type { LoggedFact } from '#commands/log';
 import { status as testStatus } from '#pathway/arrest-test';
 import { isCorrection, standing } from '#pathway/corrections';
-import type { Corrected, Instant } from '#pathway/decider';
+import type { Instant } from '#pathway/decider';
 import { deciders } from '#pathway/deciders';
 import { status as handoverStatus } from '#pathway/handover';
 import { status as referralStatus } from '#pathway/liaison-referral';
@@ -12,7 +12,8 @@ import { status as requirementStatus } from '#pathway/treatment-requirement';
 
 export type EpisodeStage = Exclude<StageName, 'person'>;
 
-interface Clocks {
+/** As things stood at a moment, as far as was known at another. */
+export interface Moments {
   readonly effectiveAt?: Instant;
   readonly asKnownAt?: Instant;
 }
@@ -51,7 +52,7 @@ function happenedBy(facts: readonly StageFact[], effectiveAt: Instant): readonly
 }
 
 /** The state as it stood: in recorded order as the deciders see it, or dated where a moment is asked for. */
-export function stateOf(stage: StageName, facts: readonly LoggedFact[], { effectiveAt, asKnownAt }: Clocks): unknown {
+export function stateOf(stage: StageName, facts: readonly LoggedFact[], { effectiveAt, asKnownAt }: Moments): unknown {
   const stands = standing(knownAt(facts, asKnownAt) as never).map(({ fact }) => fact as StageFact);
   const moment = effectiveAt ?? asKnownAt;
   return folded(stage, moment === undefined ? stands : happenedBy(stands, moment));
@@ -61,4 +62,4 @@ export const statusWords = (stage: EpisodeStage, state: unknown): string => stat
 
 /** When a step happened; for a correction, when what it corrects should have read to have happened. */
 export const happenedAt = ({ fact }: Pick<LoggedFact, 'fact'>): Instant =>
-  isCorrection(fact) ? (fact as Corrected<StageFact>).fact.occurredAt : fact.occurredAt;
+  isCorrection(fact) ? fact.fact.occurredAt : fact.occurredAt;

@@ -1,9 +1,8 @@
 import type { Caller } from '#access/caller';
 import { maySeeContent, maySeeStep, type Parties } from '#access/seeing';
-import { type EpisodeStage, happenedAt, knownAt, stateOf, statusWords } from '#casework/episode';
+import { type EpisodeStage, happenedAt, knownAt, type Moments, stateOf, statusWords } from '#casework/episode';
 import { Sight } from '#casework/sight';
 import { Log, type LoggedFact } from '#commands/log';
-import type { Instant } from '#pathway/decider';
 import { notFound } from '#platform/problem';
 import { justiceConsent, partiesOf } from '#read-models/access/queries';
 import { Injectable } from '@nestjs/common';
@@ -58,9 +57,11 @@ interface Asked {
   readonly caller: Caller;
   readonly stage: EpisodeStage;
   readonly id: string;
-  readonly effectiveAt?: Instant;
-  readonly asKnownAt?: Instant;
+  readonly moments: Moments;
 }
+
+/** An answer as a plain object. */
+export type Episode = Readonly<Pick<EpisodeAnswer, keyof EpisodeAnswer>>;
 
 const nobody: Parties = { runs: [], handed: [] };
 
@@ -74,17 +75,17 @@ export class Episodes {
   ) {}
 
   /** @throws RequestProblem 404 for what there is not, or is not for this caller */
-  async read(asked: Asked): Promise<EpisodeAnswer> {
-    const { caller, stage, id, effectiveAt, asKnownAt } = asked;
+  async read(asked: Asked): Promise<Episode> {
+    const { caller, stage, id, moments } = asked;
     const history = await this.log.read(stage, id, true);
-    const recorded = knownAt(history.facts, asKnownAt);
+    const recorded = knownAt(history.facts, moments.asKnownAt);
     if (history.personId === undefined || recorded.length === 0) throw notFound();
     const what = `VIEW_${stage.toUpperCase().replaceAll('-', '_')}`;
     const { personId } = await this.sight.of(caller, history.personId, what);
     const parties = (await partiesOf(this.dataSource, [id])).get(id) ?? nobody;
     const steps = await this.#steps(asked, recorded, { parties, personId });
     if (steps.length === 0) throw notFound();
-    const state = stateOf(stage, recorded, { effectiveAt, asKnownAt });
+    const state = stateOf(stage, recorded, moments);
     const concerned = [...parties.runs, ...parties.handed].includes(caller.organisation);
     return {
       id,
@@ -98,19 +99,19 @@ export class Episodes {
   }
 
   /** The episode, with its revision as ETag. */
-  async shown(asked: Asked, reply: FastifyReply): Promise<EpisodeAnswer> {
+  async shown(asked: Asked, reply: FastifyReply): Promise<Episode> {
     const episode = await this.read(asked);
     void reply.header('ETag', `"${episode.revision}"`);
     return episode;
   }
 
   async #steps(
-    { caller, stage, effectiveAt, asKnownAt }: Asked,
+    { caller, stage, moments }: Asked,
     recorded: readonly LoggedFact[],
     { parties, personId }: { parties: Parties; personId: string },
   ): Promise<StepAnswer[]> {
     const consent = await justiceConsent(this.dataSource, personId);
-    const moment = effectiveAt ?? asKnownAt;
+    const moment = moments.effectiveAt ?? moments.asKnownAt;
     return recorded
       .filter((logged) => moment === undefined || happenedAt(logged) <= moment)
       .map((logged) => ({ logged, step: { stage, type: logged.fact.type, organisation: logged.organisation } }))

@@ -202,5 +202,6 @@ function routesOf(stage: StageName, { opens, acts, paths = {}, final = [] }: Req
 export const Records =
   <Stage extends StageName>(stage: Stage, requests: StageRequests<Stage>) =>
   (controller: new (...given: never[]) => Recorder): void => {
-    for (const route of routesOf(stage, requests as unknown as Requests)) addRoute(controller.prototype, route);
+    for (const route of routesOf(stage, requests as unknown as Requests))
+      addRoute(controller.prototype as object, route);
   };

@@ -44,10 +44,10 @@ export class ArrestTestController {
   @ApiOkResponse({ type: EpisodeAnswer })
   read(
     @Param('id', InstanceId) id: string,
-    @Query() clocks: Clocks,
+    @Query() moments: Clocks,
     @SignedIn() caller: Caller,
     @Reply() reply: FastifyReply,
   ) {
-    return this.episodes.shown({ ...clocks, caller, stage: 'arrest-test', id }, reply);
+    return this.episodes.shown({ moments, caller, stage: 'arrest-test', id }, reply);
   }
 }

@@ -92,7 +92,12 @@ export const Position = (label: string) =>
 /** A local authority, a partnership, a region or a country. */
 export const AreaCode = (label: string) =>
   Code(
-    { code: 'NOT_AN_AREA', pattern: /^([EW]\d{8}|[a-z][a-z0-9-]{2,60})$/, as: 'such as E08000012', example: 'E08000012' },
+    {
+      code: 'NOT_AN_AREA',
+      pattern: /^([EW]\d{8}|[a-z][a-z0-9-]{2,60})$/,
+      as: 'such as E08000012',
+      example: 'E08000012',
+    },
     label,
     { optional: true },
   );
@@ -100,7 +105,12 @@ export const AreaCode = (label: string) =>
 /** One cell of a breakdown: `sex:female`. */
 export const CellName = (label: string) =>
   Code(
-    { code: 'NOT_A_CELL', pattern: /^[a-z-]{3,30}:[\w .,&()-]{1,60}$/, as: 'such as sex:female', example: 'sex:female' },
+    {
+      code: 'NOT_A_CELL',
+      pattern: /^[a-z-]{3,30}:[\w .,&()-]{1,60}$/,
+      as: 'such as sex:female',
+      example: 'sex:female',
+    },
     label,
     { optional: true },
   );

@@ -61,11 +61,11 @@ export class HandoverController {
   )
   async read(
     @Param('id', InstanceId) id: string,
-    @Query() { effectiveAt, asKnownAt }: Clocks,
+    @Query() moments: Clocks,
     @SignedIn() caller: Caller,
     @Reply() reply: FastifyReply,
   ) {
-    const handover = await this.handovers.open({ caller, id, effectiveAt, asKnownAt });
+    const handover = await this.handovers.open({ caller, id, moments });
     void reply.header('ETag', `"${handover.revision}"`);
     return handover;
   }

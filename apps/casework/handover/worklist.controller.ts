@@ -1,16 +1,16 @@
 import type { Caller } from '#access/caller';
-import { Handovers } from '#casework/handover/handovers';
+import { Worklists } from '#casework/handover/worklists';
 import { AfterWrite, Reads } from '#casework/reading';
 import { services, SignedIn } from '#platform/access';
 import { Controller, Get, Query } from '@nestjs/common';
 
 @Controller('worklist')
 export class WorklistController {
-  constructor(private readonly handovers: Handovers) {}
+  constructor(private readonly worklists: Worklists) {}
 
   @Get()
   @Reads({ operationId: 'read-worklist', summary: 'What the organisation has to see to', tag: 'handover' }, services)
   read(@Query() _after: AfterWrite, @SignedIn() caller: Caller) {
-    return this.handovers.worklist(caller);
+    return this.worklists.worklist(caller);
   }
 }

@@ -42,10 +42,10 @@ export class LiaisonReferralController {
   @ApiOkResponse({ type: EpisodeAnswer })
   read(
     @Param('id', InstanceId) id: string,
-    @Query() clocks: Clocks,
+    @Query() moments: Clocks,
     @SignedIn() caller: Caller,
     @Reply() reply: FastifyReply,
   ) {
-    return this.episodes.shown({ ...clocks, caller, stage: 'liaison-referral', id }, reply);
+    return this.episodes.shown({ moments, caller, stage: 'liaison-referral', id }, reply);
   }
 }

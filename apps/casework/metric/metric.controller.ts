@@ -35,11 +35,23 @@ export class MetricController {
   }
 
   @Get(':key/published')
-  @Reads({ operationId: 'read-published', summary: 'As a release made now would show it, and as releases did', tag }, everybody)
+  @Reads(
+    { operationId: 'read-published', summary: 'As a release made now would show it, and as releases did', tag },
+    everybody,
+  )
   async published(@Param('key') key: string, @Query() asked: MeasureMetric) {
     const { measure, published } = await this.metrics.answer(key, asked);
     const { version, title, limitation, from, to } = measure;
-    return { key, version, title, limitation, from, to, ...published, releases: await this.metrics.released(key, asked) };
+    return {
+      key,
+      version,
+      title,
+      limitation,
+      from,
+      to,
+      ...published,
+      releases: await this.metrics.released(key, asked),
+    };
   }
 
   @Post(':key/published')

@@ -66,6 +66,18 @@ export class Metrics {
     const { from, to, area, provider, prison, breakdown, only, asKnownAt, effectiveAt } = asked;
     const [cellOf, ...cell] = only?.split(':') ?? [];
     const narrowed = cellOf === undefined ? {} : { only: { [cellOf]: cell.join(':') } };
-    return { key, from, to, area, provider, prison, breakdown, asKnownAt, effectiveAt, ...narrowed, now: this.clock.now() };
+    return {
+      key,
+      from,
+      to,
+      area,
+      provider,
+      prison,
+      breakdown,
+      asKnownAt,
+      effectiveAt,
+      ...narrowed,
+      now: this.clock.now(),
+    };
   }
 }

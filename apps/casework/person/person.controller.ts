@@ -1,6 +1,7 @@
 import type { Caller } from '#access/caller';
 import { InstanceId } from '#casework/instance-id';
 import { People } from '#casework/person/people';
+import { PeopleSearch } from '#casework/person/people-search';
 import { AfterWrite, caseworkers, Clocks, Reads, Reply } from '#casework/reading';
 import { SignedIn } from '#platform/access';
 import {
@@ -16,6 +17,7 @@ import {
   UnrestrictPerson,
   WithdrawAccess,
 } from '#casework/person/person.requests';
+import { Timelines } from '#casework/person/timelines';
 import { Records } from '#casework/records';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -43,12 +45,14 @@ export class PersonController {
   constructor(
     readonly commands: CommandBus,
     private readonly people: People,
+    private readonly timelines: Timelines,
+    private readonly found: PeopleSearch,
   ) {}
 
   @Get('search')
   @Reads({ operationId: 'search-person', summary: 'People whom the caller sees', tag: 'person' }, caseworkers)
   search(@Query() typed: SearchPerson, @SignedIn() caller: Caller) {
-    return this.people.search(caller, typed);
+    return this.found.search(caller, typed);
   }
 
   @Get('near-matches')
@@ -65,15 +69,15 @@ export class PersonController {
     @SignedIn() caller: Caller,
     @Reply() reply: FastifyReply,
   ) {
-    const { revision, ...person } = await this.people.read(caller, id);
-    void reply.header('ETag', `"${revision}"`);
-    return { ...person, revision: String(revision) };
+    const person = await this.people.read(caller, id);
+    void reply.header('ETag', `"${person.revision}"`);
+    return person;
   }
 
   @Get(':id/timeline')
   @Reads({ operationId: 'read-timeline', summary: 'Every step, by when it happened', tag: 'person' }, caseworkers)
-  timeline(@Param('id', InstanceId) id: string, @Query() clocks: Clocks, @SignedIn() caller: Caller) {
-    return this.people.timeline(caller, id, clocks);
+  timeline(@Param('id', InstanceId) id: string, @Query() moments: Clocks, @SignedIn() caller: Caller) {
+    return this.timelines.timeline(caller, id, moments);
   }
 
   @Get(':id/looks')

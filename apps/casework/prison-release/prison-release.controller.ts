@@ -52,10 +52,10 @@ export class PrisonReleaseController {
   @ApiOkResponse({ type: EpisodeAnswer })
   read(
     @Param('id', InstanceId) id: string,
-    @Query() clocks: Clocks,
+    @Query() moments: Clocks,
     @SignedIn() caller: Caller,
     @Reply() reply: FastifyReply,
   ) {
-    return this.episodes.shown({ ...clocks, caller, stage: 'prison-release', id }, reply);
+    return this.episodes.shown({ moments, caller, stage: 'prison-release', id }, reply);
   }
 }

@@ -56,10 +56,10 @@ export class TreatmentRequirementController {
   @ApiOkResponse({ type: EpisodeAnswer })
   read(
     @Param('id', InstanceId) id: string,
-    @Query() clocks: Clocks,
+    @Query() moments: Clocks,
     @SignedIn() caller: Caller,
     @Reply() reply: FastifyReply,
   ) {
-    return this.episodes.shown({ ...clocks, caller, stage: 'treatment-requirement', id }, reply);
+    return this.episodes.shown({ moments, caller, stage: 'treatment-requirement', id }, reply);
   }
 }

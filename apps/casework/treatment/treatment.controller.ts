@@ -36,10 +36,10 @@ export class TreatmentController {
   @ApiOkResponse({ type: EpisodeAnswer })
   read(
     @Param('id', InstanceId) id: string,
-    @Query() clocks: Clocks,
+    @Query() moments: Clocks,
     @SignedIn() caller: Caller,
     @Reply() reply: FastifyReply,
   ) {
-    return this.episodes.shown({ ...clocks, caller, stage: 'treatment', id }, reply);
+    return this.episodes.shown({ moments, caller, stage: 'treatment', id }, reply);
   }
 }

@@ -1,0 +1,66 @@
+import { casework } from '#casework/app';
+import { CaseworkModule } from '#casework/casework.module';
+import type { EventStore } from '#event-store/event-store';
+import { postgresStore } from '#event-store/postgres';
+import { systemClock } from '#platform/clock';
+import { type Configuration, ConfigurationError, readConfiguration } from '#platform/configuration';
+import { foundation, provided } from '#platform/foundation';
+import { LOGGER, logTo } from '#platform/logging';
+import { ABOUT, HEALTH_CHECKS } from '#platform/provided';
+import { readSide } from '#platform/read-side';
+import { TokenVerifier, tokensOf } from '#platform/tokens';
+import { masterKey } from '#privacy/keys';
+import { loadReference } from '#reference/load';
+
+function open({ databaseUrl, eventStoreUrl }: Configuration): Promise<EventStore> {
+  if (eventStoreUrl !== undefined)
+    throw new ConfigurationError([
+      'EVENTSTORE_URL is set, and this build keeps the log in PostgreSQL only. Leave it out.',
+    ]);
+  return postgresStore({ connectionString: databaseUrl });
+}
+
+/** The API alone, on a database and an issuer that run elsewhere; a worker must run beside it. */
+async function start(configuration: Configuration): Promise<() => Promise<void>> {
+  const { databaseUrl, directoryFile, productId, version, gitRef } = configuration;
+  const logger = logTo(configuration.logLevel);
+  const reference = await loadReference(directoryFile === undefined ? {} : { directory: directoryFile });
+  const store = await open(configuration);
+  const reading = await readSide({ databaseUrl, reference, store });
+  const master = masterKey(configuration.masterKey);
+  const { surroundings } = reading;
+  const ground = await foundation({ databaseUrl, master, reference, clock: systemClock, store, surroundings });
+  const app = await casework(
+    CaseworkModule.composedOf({
+      providers: [
+        ...provided(ground),
+        ...reading.providers(ground.pool),
+        { provide: TokenVerifier, useValue: tokensOf({ ...configuration, issuer: configuration.issuerUrl }) },
+        { provide: LOGGER, useValue: logger },
+        { provide: HEALTH_CHECKS, useValue: reading.healthChecks(ground.pool) },
+        { provide: ABOUT, useValue: { name: 'throughcare-casework', productId, version, gitRef } },
+      ],
+    }),
+  );
+  await app.listen(configuration.port, configuration.host);
+  return async () => {
+    await app.close();
+    await ground.pool.end();
+    await reading.close();
+    await store.close();
+  };
+}
+
+function fail(error: unknown): never {
+  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${error instanceof ConfigurationError ? error.message : words}\n`);
+  process.exit(1);
+}
+
+try {
+  const stop = await start(readConfiguration(process.env));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void stop().then(() => process.exit(0), fail));
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,62 @@
+import type { Caller } from '#access/caller';
+import { maySeeContent, maySeeStep } from '#access/seeing';
+import type { Moments } from '#casework/episode';
+import { answerOf } from '#casework/episodes';
+import { type SeenPerson, Sight } from '#casework/sight';
+import { Log, type LoggedFact } from '#commands/log';
+import { justiceConsent, partiesOf } from '#read-models/access/queries';
+import { AskTimeline, type TimelineEntry } from '#read-models/timeline';
+import { Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+
+const nobody = { runs: [], handed: [] };
+
+/** A person's way through every stage, as far as the caller may follow it. */
+@Injectable()
+export class Timelines {
+  constructor(
+    private readonly sight: Sight,
+    private readonly log: Log,
+    private readonly queries: QueryBus,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  /** Every step by when it happened; what it says only where the caller may read it. */
+  async timeline(caller: Caller, id: string, { effectiveAt, asKnownAt }: Moments) {
+    const seen = await this.sight.of(caller, id, 'VIEW_TIMELINE');
+    const question = { personIds: seen.records, effectiveAt: effectiveAt ?? asKnownAt, asKnownAt };
+    const entries = await this.queries.execute(new AskTimeline(question));
+    return { personId: seen.personId, steps: await this.#steps(caller, seen, entries) };
+  }
+
+  async #steps(caller: Caller, { personId }: SeenPerson, entries: readonly TimelineEntry[]) {
+    const parties = await partiesOf(this.dataSource, [...new Set(entries.map(({ instance }) => instance))]);
+    const consent = await justiceConsent(this.dataSource, personId);
+    const partiesTo = ({ instance }: TimelineEntry) => parties.get(instance) ?? nobody;
+    const shown = entries.filter((entry) => maySeeStep(caller, entry, partiesTo(entry), consent));
+    const readable = new Set(shown.filter((entry) => maySeeContent(caller, entry, partiesTo(entry))));
+    const facts = await this.#facts([...readable]);
+    return shown.map((entry) => {
+      const logged = readable.has(entry) ? facts.get(entry.correctedBy ?? entry.eventId) : undefined;
+      return stepOf(entry, logged);
+    });
+  }
+
+  /** The facts of these steps and of what corrects them, read from their streams. */
+  async #facts(entries: readonly TimelineEntry[]): Promise<ReadonlyMap<string, LoggedFact>> {
+    const places = new Map(entries.map(({ stage, instance }) => [instance, stage]));
+    const histories = await Promise.all([...places].map(([instance, stage]) => this.log.read(stage, instance, true)));
+    return new Map(histories.flatMap(({ facts }) => facts.map((logged) => [logged.id, logged])));
+  }
+}
+
+function stepOf(entry: TimelineEntry, logged: LoggedFact | undefined) {
+  const { eventId, type, stage, instance, occurredAt, recordedAt, organisation, corrects, correctedBy } = entry;
+  return {
+    ...{ id: eventId, type, stage, instance, occurredAt, recordedAt, organisation },
+    ...(corrects !== null && { corrects }),
+    ...(correctedBy !== null && { correctedBy }),
+    ...(logged && { content: answerOf(logged, true).content }),
+  };
+}

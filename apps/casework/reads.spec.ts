@@ -1,0 +1,154 @@
+import { type Local, startLocal } from '#local/system';
+import { createTestDatabase, type TestDatabase } from '#test/support/database';
+import { ApiClient, type Reply } from '#test/journeys/client';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const CUSTODY = 'custody-brunswick.practitioner';
+const LIAISON = 'ld-quayside.practitioner';
+const PROVIDER = 'provider-riverside.practitioner';
+const ANALYST = 'analyst-national.practitioner';
+const GOVERNANCE = 'governance-national.practitioner';
+
+describe('Reading what was recorded', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'throughcare-test-reads-'));
+  let database: TestDatabase;
+  let local: Local;
+  let api: ApiClient;
+  let personId: string;
+  let test: string;
+  let handover: Record<string, unknown>;
+  let handoverPath: string;
+  let keys = 0;
+
+  const post = (user: string, path: string, body: object) => api.post(user, path, body, `reads-key-${(keys += 1)}`);
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    local = await startLocal({
+      folder,
+      ports: 'free',
+      databaseUrl: database.url,
+      startsAt: '2026-03-02T21:40:00Z',
+      log: 'silent',
+    });
+    api = new ApiClient(local.url, local.tokenUri);
+    const person = {
+      name: 'Sam Example',
+      dateOfBirth: '1991-04-02',
+      sex: 'male',
+      ethnicity: 'A',
+      residence: 'E08000012',
+      identifiers: { pnc: '2024/9000001Z' },
+    };
+    personId = String((await post(CUSTODY, '/person', person)).body['id']);
+    const opened = await post(CUSTODY, '/arrest-test', {
+      personId,
+      detention: 'arrested',
+      custodyRecord: '05/BD/000123/26',
+      ground: 'trigger',
+      offence: 'TA68-1',
+    });
+    test = String(opened.body['id']);
+    await post(CUSTODY, `/arrest-test/${test}/record-sample`, { sample: 'taken' });
+    await post(CUSTODY, `/arrest-test/${test}/record-result`, {
+      results: { cocaine: 'positive', opiates: 'negative' },
+    });
+    const listed = await api.get(CUSTODY, '/handover', { of: `arrest-test:${test}` });
+    [handover = {}] = listed.body['handovers'] as Record<string, unknown>[];
+    handoverPath = `/handover/${String(handover['id'])}`;
+  });
+  afterAll(async () => {
+    await local.stop();
+    await database.drop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const types = ({ body }: Reply) => (body['steps'] as { type: string }[]).map(({ type }) => type);
+
+  it('shows the person to a service that works with them, and nobody to one that does not', async () => {
+    expect((await api.get(CUSTODY, `/person/${personId}`)).body).toMatchObject({
+      id: personId,
+      name: 'Sam Example',
+      identifiers: [{ kind: 'pnc', value: '2024/9000001Z' }],
+    });
+    expect((await api.get(PROVIDER, `/person/${personId}`)).status).toBe(404);
+    expect((await api.get(ANALYST, `/person/${personId}`)).status).toBe(403);
+  });
+
+  it('finds the person by an identifier as it is written anywhere, for whoever sees the person', async () => {
+    for (const query of [{ identifier: '24/9000001Z' }, { name: 'sam example', dateOfBirth: '1991-04-02' }]) {
+      expect((await api.get(CUSTODY, '/person/search', query)).body).toMatchObject({ people: [{ id: personId }] });
+      expect((await api.get(PROVIDER, '/person/search', query)).body).toEqual({ people: [] });
+    }
+    expect((await api.get(CUSTODY, '/person/search', { name: 'sam' })).status).toBe(400);
+  });
+
+  it('tells the notified service the result, and not the offence', async () => {
+    const timeline = await api.get(LIAISON, `/person/${personId}/timeline`);
+    expect(types(timeline)).toEqual(expect.arrayContaining(['ArrestTestRequested', 'ArrestTestResultRecorded']));
+    const steps = timeline.body['steps'] as { type: string; content?: object }[];
+    expect(steps.find(({ type }) => type === 'ArrestTestResultRecorded')?.content).toEqual({
+      results: { cocaine: 'positive', opiates: 'negative' },
+    });
+    expect(steps.find(({ type }) => type === 'ArrestTestRequested')?.content).toBeUndefined();
+    expect(JSON.stringify(timeline.body)).not.toContain('TA68-1');
+  });
+
+  it('shows a test as it stood and as it was known', async () => {
+    const path = `/arrest-test/${test}`;
+    const now = await api.get(CUSTODY, path);
+    expect(now.body).toMatchObject({ status: 'positive', revision: '2', state: { requested: { offence: 'TA68-1' } } });
+    expect((await api.get(LIAISON, path)).body).toMatchObject({ status: 'positive' });
+    expect((await api.get(LIAISON, path)).body).not.toHaveProperty('state');
+    expect((await api.get(CUSTODY, path, { asKnownAt: '2026-03-01T00:00:00Z' })).status).toBe(404);
+  });
+
+  it('puts the handover on the worklist of its receiver, and records delivery when it is opened', async () => {
+    expect(handover).toMatchObject({ status: 'requested', purpose: 'notification', receiver: 'ld-quayside' });
+    expect(handover['due']).toMatchObject({ acknowledge: '2026-03-03T17:00:00Z', appointment: null });
+    const work = await api.get(LIAISON, '/worklist');
+    expect(work.body).toMatchObject({ items: [{ personId, name: 'Sam Example', overdue: false }] });
+    expect((await api.get(CUSTODY, handoverPath)).body).toMatchObject({ status: 'requested' });
+    expect((await api.get(LIAISON, handoverPath)).body).toMatchObject({ status: 'delivered' });
+    const again = await api.get(LIAISON, handoverPath);
+    expect(types(again).filter((type) => type === 'HandoverDelivered')).toHaveLength(1);
+  });
+
+  it('tells information governance who looked, and nobody else', async () => {
+    const { body } = await api.get(GOVERNANCE, `/person/${personId}/looks`);
+    const looks = body['looks'] as { organisation: string; what: string }[];
+    expect(looks).toEqual(
+      expect.arrayContaining([expect.objectContaining({ organisation: 'ld-quayside', what: 'VIEW_TIMELINE' })]),
+    );
+    expect(looks.some(({ organisation }) => organisation === 'provider-riverside')).toBe(false);
+    expect((await api.get(CUSTODY, `/person/${personId}/looks`)).status).toBe(403);
+  });
+
+  it('counts facts and measures metrics for analysts', async () => {
+    expect((await api.get(ANALYST, '/fact/count', { type: 'SampleTaken' })).body).toEqual({
+      type: 'SampleTaken',
+      count: 1,
+    });
+    expect((await api.get(CUSTODY, '/fact/count', { type: 'SampleTaken' })).status).toBe(403);
+    const period = { from: '2026-03-01', to: '2026-03-31' };
+    expect((await api.get(ANALYST, '/metric/arrest-tests', period)).body).toMatchObject({
+      numerator: 1,
+      denominator: 1,
+    });
+    expect((await api.get(ANALYST, '/metric/arrest-tests/published', period)).body).toMatchObject({ suppressed: true });
+    expect((await api.get(ANALYST, '/metric/nothing', period)).body).toMatchObject({ errorCode: 'UNKNOWN_METRIC' });
+    expect((await api.get(ANALYST, '/metric/arrest-tests', { ...period, breakdown: 'setting' })).status).toBe(400);
+    const lineage = await api.get(ANALYST, '/metric/arrest-tests/lineage', period);
+    expect(lineage.body).toMatchObject({ members: [{ numerator: true }] });
+    expect((await api.get(CUSTODY, '/metric/arrest-tests', period)).status).toBe(403);
+    expect((await api.get(CUSTODY, '/metric')).status).toBe(200);
+  });
+
+  it('answers that a position far ahead cannot be read yet', async () => {
+    const answer = await api.get(CUSTODY, `/person/${personId}`, { minPosition: '999999999' });
+    expect(answer).toMatchObject({ status: 503, body: { errorCode: 'NOT_YET_VISIBLE' } });
+    expect((await api.get(CUSTODY, `/person/${personId}`, { minPosition: 'soon' })).status).toBe(400);
+  });
+});
