@@ -153,7 +153,14 @@ export type HandoverRefusal = keyof typeof refusals;
 /** A decision on a handover is also given what its deadlines depend on. */
 export interface GivenHandover extends Given, Clocks {}
 
-export const handover: Decider<'handover', HandoverCommand, HandoverFact, HandoverState, GivenHandover, HandoverRefusal> = {
+export const handover: Decider<
+  'handover',
+  HandoverCommand,
+  HandoverFact,
+  HandoverState,
+  GivenHandover,
+  HandoverRefusal
+> = {
   stage: 'handover',
   initial,
   evolve,

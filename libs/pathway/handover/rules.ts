@@ -183,4 +183,3 @@ export function decide(command: HandoverCommand, state: HandoverState, given: Gi
   if (state.status === 'not requested') return refuse('NO_HANDOVER');
   return (rules[command.do] as Rule<Do>)(command, state, given);
 }
-
