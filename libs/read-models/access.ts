@@ -126,7 +126,9 @@ async function writeConsents(batch: readonly Told[], db: EntityManager, schema: 
   const consents = new Map<string, Consent>();
   for (const told of batch) {
     const consent = consentOf(told);
-    if (consent) consents.set(consent.eventId, consent);
+    if (!consent) continue;
+    const { position } = consents.get(consent.eventId) ?? consent;
+    consents.set(consent.eventId, { ...consent, position });
   }
   const original = await rowsWhere(db, { entity: Consent, schema }, 'eventId', [...consents.keys()]);
   for (const { eventId, position } of original) {
