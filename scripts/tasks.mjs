@@ -9,6 +9,7 @@ const programs = {
   scenario: 'dist/test/journeys/play.js',
   simulate: 'dist/test/simulate/simulate.js',
   bench: 'dist/test/bench/bench.js',
+  maintain: 'dist/apps/local/maintain.js',
 };
 
 const jest = (...args) => ({

@@ -18,6 +18,7 @@ export interface Acknowledged {
   readonly step: Step;
   readonly status: number;
   readonly code?: string;
+  readonly personId?: string;
   readonly events: readonly { readonly id: string; readonly type: string }[];
 }
 
@@ -99,7 +100,7 @@ async function take(
     if (opener) ids.set(name, openedBy(opener.id));
   }
   const code = reply.body['errorCode'];
-  return { step, status: reply.status, events, ...(typeof code === 'string' && { code }) };
+  return { step, status: reply.status, personId: ids.get('PERSON'), events, ...(typeof code === 'string' && { code }) };
 }
 
 const filled = (text: string, ids: ReadonlyMap<string, string>): string =>

@@ -1,0 +1,62 @@
+import { postgresStore } from '#event-store/postgres';
+import { startPostgres } from '#local/embedded-postgres';
+import { masterKeyIn } from '#local/master-key';
+import { teller } from '#commands/tell';
+import { postgresKeys } from '#privacy/keys';
+import { verify } from '#privacy/chain';
+import { readSide } from '#platform/read-side';
+import { rebuild } from '#read-models/rebuild';
+import { loadReference } from '#reference/load';
+import type { EventStore } from '#event-store/event-store';
+import { join } from 'node:path';
+import { Pool } from 'pg';
+
+const folder = process.env['DATA_FOLDER'] ?? '.data';
+
+async function verifyLog(store: EventStore): Promise<void> {
+  const { events, streams, breaks } = await verify(store.readAll());
+  for (const { stream, revision, why } of breaks) console.error(`${stream} at ${revision}: ${why}.`);
+  console.log(`${events} events in ${streams} streams: ${breaks.length === 0 ? 'nobody has changed the log.' : `${breaks.length} breaks.`}`);
+  if (breaks.length > 0) process.exitCode = 1;
+}
+
+async function rebuildViews(store: EventStore, databaseUrl: string, names: readonly string[]): Promise<void> {
+  const reading = await readSide({ databaseUrl, reference: await loadReference(), store });
+  const pool = new Pool({ connectionString: databaseUrl, max: 2 });
+  try {
+    const tell = teller(await postgresKeys(pool, masterKeyIn(folder)));
+    const chosen = reading.views.filter(({ name }) => names.length === 0 || names.includes(name));
+    const known = reading.views.map(({ name }) => name);
+    const unknown = names.filter((name) => !known.includes(name));
+    if (unknown.length > 0) throw new Error(`There is no view ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
+    for (const view of chosen) {
+      await rebuild({ store, view, dataSource: reading.dataSource, tell });
+      console.log(`${view.name} has been rebuilt.`);
+    }
+  } finally {
+    await pool.end();
+    await reading.close();
+  }
+}
+
+/** `verify` checks the chain of every stream; `rebuild [VIEW…]` builds views again from the log and swaps them in. */
+async function main([task, ...names]: readonly string[]): Promise<void> {
+  const postgres = process.env['DATABASE_URL'] === undefined
+    ? await startPostgres({ folder: join(folder, 'postgres'), log: console.log })
+    : undefined;
+  const databaseUrl = process.env['DATABASE_URL'] ?? postgres?.url ?? '';
+  const store = await postgresStore({ connectionString: databaseUrl });
+  try {
+    if (task === 'verify') await verifyLog(store);
+    else if (task === 'rebuild') await rebuildViews(store, databaseUrl, names);
+    else throw new Error('Say what to do: verify, or rebuild [VIEW…].');
+  } finally {
+    await store.close();
+    await postgres?.stop();
+  }
+}
+
+await main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

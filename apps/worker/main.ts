@@ -1,0 +1,52 @@
+import { postgresStore } from '#event-store/postgres';
+import { systemClock } from '#platform/clock';
+import { ConfigurationError, readConfiguration } from '#platform/configuration';
+import { foundation, provided } from '#platform/foundation';
+import { logTo, nestLines } from '#platform/logging';
+import { readSide } from '#platform/read-side';
+import { masterKey } from '#privacy/keys';
+import { loadReference } from '#reference/load';
+import { startWorker } from '#worker/worker';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { CommandBus, CqrsModule } from '@nestjs/cqrs';
+
+@Module({ imports: [CqrsModule.forRoot()] })
+class WorkerModule {}
+
+/** The worker alone: several may run side by side, each view and each follower has one owner at a time. */
+async function start(): Promise<() => Promise<void>> {
+  const { databaseUrl, directoryFile, masterKey: master, logLevel } = readConfiguration(process.env);
+  const logger = logTo(logLevel);
+  const reference = await loadReference(directoryFile === undefined ? {} : { directory: directoryFile });
+  const store = await postgresStore({ connectionString: databaseUrl });
+  const reading = await readSide({ databaseUrl, reference, store });
+  const { surroundings, dataSource, watermarks, views, dueBy } = reading;
+  const ground = await foundation({ databaseUrl, master: masterKey(master), reference, clock: systemClock, store, surroundings });
+  const app = await NestFactory.createApplicationContext(
+    { module: WorkerModule, providers: provided(ground) },
+    { logger: nestLines(logger), abortOnError: false },
+  );
+  await app.init();
+  const worker = await startWorker({ ...ground, dataSource, watermarks, views, dueBy, bus: app.get(CommandBus), logger });
+  return async () => {
+    await worker.stop();
+    await app.close();
+    await ground.pool.end();
+    await reading.close();
+    await store.close();
+  };
+}
+
+function fail(error: unknown): void {
+  console.error(error instanceof ConfigurationError ? error.message : error);
+  process.exitCode = 1;
+}
+
+try {
+  const stop = await start();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void stop().then(() => process.exit(0), fail));
+} catch (error) {
+  fail(error);
+}
