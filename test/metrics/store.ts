@@ -1,3 +1,4 @@
+import { Published1767225600012 } from '#metrics/published-migration';
 import { Analyst1767225600011 } from '#read-models/analytics/analyst-migration';
 import { Analytics1767225600010 } from '#read-models/analytics/migration';
 import { analyticsView } from '#read-models/analytics/view';
@@ -10,6 +11,8 @@ export interface Store {
   readonly db: DataSource;
   /** Applies a log, so many facts at a time, each batch in a transaction. */
   readonly apply: (told: readonly Told[], batch?: number) => Promise<void>;
+  /** Applies a batch and rolls it back. */
+  readonly applyAndFail: (told: readonly Told[]) => Promise<void>;
   readonly empty: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -19,7 +22,7 @@ export async function openStore(): Promise<Store> {
   const db = new DataSource({
     type: 'postgres',
     url: database.url,
-    migrations: [Analytics1767225600010, Analyst1767225600011],
+    migrations: [Analytics1767225600010, Analyst1767225600011, Published1767225600012],
   });
   await db.initialize();
   await db.runMigrations();
@@ -30,6 +33,11 @@ export async function openStore(): Promise<Store> {
       for (let from = 0; from < told.length; from += batch)
         await db.transaction((manager) => view.apply(told.slice(from, from + batch), manager, 'analytics'));
     },
+    applyAndFail: (told) =>
+      db.transaction(async (manager) => {
+        await view.apply(told, manager, 'analytics');
+        throw new Error('rolled back');
+      }),
     empty: async () => {
       await db.query(`truncate ${view.tables.map((table) => `analytics.${table}`).join(', ')}`);
     },
