@@ -7,17 +7,19 @@ import {
   type Followed,
   type NewEvent,
   type Position,
-  type ReadAll,
   type ReadStream,
   type RecordedEvent,
   StoreUnavailable,
   StreamDeleted,
   StreamNotFound,
-  SubscriptionDropped,
   WrongExpectedVersion,
 } from '#event-store/event-store';
+import { follow, type Following, type Paged, readAll } from '#event-store/paged';
 import { Wakes } from '#event-store/wakes';
 import { randomUUID } from 'node:crypto';
+
+/** Events passed over at a time. */
+const PAGE = 1_000;
 
 interface Stream {
   readonly events: RecordedEvent[];
@@ -62,12 +64,22 @@ export function memoryStore(log = new MemoryLog()): EventStore {
     if (closed) throw new StoreUnavailable(new Error('The store was closed.'));
     return log;
   };
+  const pages = paged(open);
+  async function* followed(options: Following): AsyncGenerator<Followed> {
+    const wakes = new Wakes();
+    for (const set of [subscriptions, log.subscriptions]) set.add(wakes);
+    try {
+      yield* follow(pages, async () => wakes, options);
+    } finally {
+      for (const set of [subscriptions, log.subscriptions]) set.delete(wakes);
+    }
+  }
   return {
     append: async (stream, expected, events) => append(open(), stream, expected, events),
     readStream: (stream, options = {}) => readStream(open, stream, options),
-    readAll: (options = {}) => readAll(open, options),
-    follow: (options) => follow(open, subscriptions, options),
-    head: async () => open().head,
+    readAll: (options = {}) => readAll(pages, options),
+    follow: (options) => followed(options),
+    head: () => pages.head(),
     deleteStream: async (stream, expected, kind) => deleteStream(open(), stream, expected, kind),
     identity: async () => open().identity,
     close: async () => {
@@ -128,12 +140,10 @@ function repeated(stream: Stream, expected: Expected, events: readonly NewEvent[
  */
 function check(name: string, stream: Stream, expected: Expected, firstId?: string): void {
   const last = stream.events.at(-1)?.revision ?? 'no-stream';
-  const fits =
-    expected === 'any' ||
-    expected === last ||
-    (expected === 'exists' && isThere(stream)) ||
-    (expected === 'no-stream' && !isThere(stream) && stream.events[0]?.id !== firstId);
-  if (!fits) throw new WrongExpectedVersion(name, expected, last);
+  const begins = !isThere(stream) && stream.events[0]?.id !== firstId;
+  const fits = { any: true, exists: isThere(stream), 'no-stream': begins };
+  if (expected === last || (typeof expected === 'string' && fits[expected])) return;
+  throw new WrongExpectedVersion(name, expected, last);
 }
 
 function deleteStream(log: MemoryLog, name: string, expected: Expected, kind: 'soft' | 'tombstone'): void {
@@ -151,69 +161,29 @@ async function* readStream(open: () => MemoryLog, name: string, options: ReadStr
   const stream = streamIn(open(), name);
   if (stream.closed) throw new StreamDeleted(name);
   if (!isThere(stream)) throw new StreamNotFound(name);
-  const forwards = options.direction !== 'backwards';
-  const last = stream.events.length - 1;
-  const { from = forwards ? 'start' : 'end', limit = Infinity } = options;
-  let at = from === 'start' ? 0 : from === 'end' ? last + (forwards ? 1 : 0) : Number(from);
-  at = forwards ? Math.max(at, stream.keptFrom) : Math.min(at, last);
-  for (let left = limit; left > 0 && at >= stream.keptFrom; left -= 1) {
-    const event = stream.events[at];
-    if (!event) return;
-    yield copy(event);
-    at += forwards ? 1 : -1;
-  }
+  for (const event of range(stream, options).slice(0, options.limit)) yield copy(event);
 }
 
-async function* readAll(open: () => MemoryLog, { after = 0n, filter, limit = Infinity }: ReadAll) {
-  const log = open();
-  const end = log.events.length;
-  let left = limit;
-  for (let at = log.indexAfter(after); at < end && left > 0; at += 1) {
-    const event = open().events[at];
-    if (!event || !matches(event, filter)) continue;
-    left -= 1;
-    yield copy(event);
-  }
+function range({ events, keptFrom }: Stream, { from, direction }: ReadStream): RecordedEvent[] {
+  const backwards = direction === 'backwards';
+  const start = from ?? (backwards ? 'end' : 'start');
+  const at = typeof start === 'bigint' ? Number(start) : { start: 0, end: events.length }[start];
+  return backwards ? events.slice(keptFrom, at + 1).reverse() : events.slice(Math.max(at, keptFrom));
 }
 
-type Following = Parameters<EventStore['follow']>[0];
-
-async function* follow(open: () => MemoryLog, own: Set<Wakes>, options: Following): AsyncGenerator<Followed> {
-  const wakes = new Wakes();
-  let log: MemoryLog | undefined;
-  try {
-    log = open();
-    own.add(wakes);
-    log.subscriptions.add(wakes);
-    yield* told(log, wakes, options);
-  } catch (cause) {
-    throw new SubscriptionDropped(cause);
-  } finally {
-    own.delete(wakes);
-    log?.subscriptions.delete(wakes);
-  }
-}
-
-async function* told(
-  log: MemoryLog,
-  wakes: Wakes,
-  { after = 0n, filter, signal }: Following,
-): AsyncGenerator<Followed> {
-  if (log.head < after) throw new Error(`The log ends at ${log.head}, before ${after}: it is another log.`);
-  let at = after;
-  for (let live = false; !signal.aborted; live = true) {
-    const count = wakes.count;
-    const page = log.events.slice(log.indexAfter(at));
-    for (const event of page.filter((each) => matches(each, filter))) {
-      if (signal.aborted) return;
-      yield { event: copy(event) };
-    }
-    const last = page.at(-1);
-    if (last && !matches(last, filter)) yield { checkpoint: last.position };
-    at = last?.position ?? at;
-    if (!live) yield { caughtUp: true };
-    await wakes.since(count, signal);
-  }
+function paged(open: () => MemoryLog): Paged {
+  return {
+    head: async () => open().head,
+    async *pages(after, upTo, filter, size = PAGE) {
+      for (let at = after; at < upTo; ) {
+        const { events } = open();
+        const from = open().indexAfter(at);
+        const seen = events.slice(from, from + size).filter((event) => event.position <= upTo);
+        at = seen.at(-1)?.position ?? upTo;
+        yield { events: seen.filter((event) => matches(event, filter)).map(copy), upTo: at };
+      }
+    },
+  };
 }
 
 const copy = (event: RecordedEvent): RecordedEvent => ({ ...event, metadata: { ...event.metadata } });

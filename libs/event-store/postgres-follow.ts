@@ -1,11 +1,6 @@
-import { type EventStore, type Followed, SubscriptionDropped } from '#event-store/event-store';
-import type { Reader } from '#event-store/postgres-read';
 import { CHANNEL } from '#event-store/postgres-schema';
 import { Wakes } from '#event-store/wakes';
 import type pg from 'pg';
-
-/** How long to wait without being told before looking anyway, in milliseconds. */
-const LOOK_ANYWAY = 1_000;
 
 /** One connection that listens for all subscriptions of a store; when it is lost, they all drop. */
 export class Listener {
@@ -52,41 +47,5 @@ export class Listener {
     await client.query(`listen ${CHANNEL}`);
     this.#wakes = wakes;
     return { wakes, client };
-  }
-}
-
-export async function* follow(
-  reader: Reader,
-  listener: Listener,
-  options: Parameters<EventStore['follow']>[0],
-): AsyncGenerator<Followed> {
-  try {
-    yield* told(reader, await listener.wakes(), options);
-  } catch (cause) {
-    throw cause instanceof SubscriptionDropped ? cause : new SubscriptionDropped(cause);
-  }
-}
-
-async function* told(
-  reader: Reader,
-  wakes: Wakes,
-  { after = 0n, filter, signal }: Parameters<EventStore['follow']>[0],
-): AsyncGenerator<Followed> {
-  let at = after;
-  for (let live = false; !signal.aborted; live = true) {
-    const count = wakes.count;
-    const head = await reader.head();
-    if (head < at) throw new Error(`The log ends at ${head}, before ${at}: it is another log.`);
-    for await (const page of reader.pages(at, head, filter)) {
-      for (const event of page.events) {
-        if (signal.aborted) return;
-        yield { event };
-      }
-      at = page.upTo;
-      if (at !== page.events.at(-1)?.position) yield { checkpoint: at };
-      if (signal.aborted) return;
-    }
-    if (!live) yield { caughtUp: true };
-    await wakes.since(count, signal, LOOK_ANYWAY);
   }
 }

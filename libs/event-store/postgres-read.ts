@@ -1,13 +1,13 @@
 import {
   type Filter,
   type Position,
-  type ReadAll,
   type ReadStream,
   type RecordedEvent,
   StoreUnavailable,
   StreamDeleted,
   StreamNotFound,
 } from '#event-store/event-store';
+import type { Page, Paged } from '#event-store/paged';
 import { LAST } from '#event-store/postgres-schema';
 import type pg from 'pg';
 
@@ -48,46 +48,32 @@ const statements = {
   types: within('type = any ($4::text[])'),
 };
 
-/** What a page told, and how far the log has been seen with it. */
-export interface Page {
-  readonly events: readonly RecordedEvent[];
-  readonly upTo: Position;
-}
-
-/** Reads in pages, so that a reader that stops holds no connection and a long log no memory. */
-export class Reader {
+/** Each page is one query on a connection that is lent for it. */
+export class Reader implements Paged {
   readonly #pool: pg.Pool;
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
   }
 
-  async *readStream(stream: string, { from, direction, limit = Infinity }: ReadStream): AsyncGenerator<RecordedEvent> {
-    const forwards = direction !== 'backwards';
-    let next = startOf(from ?? (forwards ? 'start' : 'end'));
-    let left = limit;
-    for (let first = true; ; first = false) {
-      const asked = Math.min(PAGE, Math.max(0, left));
-      const events = await this.#events(forwards ? 'forwards' : 'backwards', [stream, next, asked]);
-      if (first && events.length === 0) await this.#explain(stream);
+  async *readStream(stream: string, options: ReadStream): AsyncGenerator<RecordedEvent> {
+    const direction = options.direction ?? 'forwards';
+    const step = direction === 'forwards' ? 1n : -1n;
+    let next = startOf(options.from ?? (direction === 'forwards' ? 'start' : 'end'));
+    let left = Math.max(0, options.limit ?? Infinity);
+    for (let more = true; more; ) {
+      const asked = Math.min(PAGE, left);
+      const events = await this.#events(direction, [stream, next, asked]);
+      if (events.length === 0) await this.#explain(stream);
       yield* events;
-      const last = events.at(-1);
       left -= events.length;
-      if (!last || left <= 0 || events.length < asked) return;
-      next = forwards ? last.revision + 1n : last.revision - 1n;
+      next = (events.at(-1)?.revision ?? next) + step;
+      more = left > 0 && events.length === asked;
     }
   }
 
-  async *readAll({ after = 0n, filter, limit = Infinity }: ReadAll): AsyncGenerator<RecordedEvent> {
-    let left = limit;
-    for await (const { events } of this.pages(after, await this.head(), filter, Math.min(PAGE, limit))) {
-      yield* left < events.length ? events.slice(0, left) : events;
-      left -= events.length;
-      if (left <= 0) return;
-    }
-  }
-
-  async *pages(after: Position, upTo: Position, filter?: Filter, size = PAGE): AsyncGenerator<Page> {
+  async *pages(after: Position, upTo: Position, filter?: Filter, most = PAGE): AsyncGenerator<Page> {
+    const size = Math.min(PAGE, most);
     for (let at = after; at < upTo;) {
       const end = filter && at + WINDOW < upTo ? at + WINDOW : upTo;
       const events = await this.#matching([at, end, size], filter);

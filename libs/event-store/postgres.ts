@@ -7,13 +7,17 @@ import {
   StreamDeleted,
   WrongExpectedVersion,
 } from '#event-store/event-store';
+import { follow, readAll } from '#event-store/paged';
 import { Appender, wire } from '#event-store/postgres-append';
 import { connect, readers } from '#event-store/postgres-connections';
 import { failedWrite } from '#event-store/postgres-errors';
-import { follow, Listener } from '#event-store/postgres-follow';
+import { Listener } from '#event-store/postgres-follow';
 import { Reader } from '#event-store/postgres-read';
 import { installEventStore } from '#event-store/postgres-schema';
 import type pg from 'pg';
+
+/** How long a subscription waits without being told before it looks anyway, in milliseconds. */
+const LOOK_ANYWAY = 1_000;
 
 export interface PostgresStoreOptions {
   readonly connectionString: string;
@@ -39,8 +43,8 @@ export async function postgresStore(options: PostgresStoreOptions): Promise<Even
   return {
     append: (stream, expected, events) => appender.append(stream, expected, events),
     readStream: (stream, reading = {}) => reader.readStream(stream, reading),
-    readAll: (reading = {}) => reader.readAll(reading),
-    follow: (following) => follow(reader, listener, following),
+    readAll: (reading = {}) => readAll(reader, reading),
+    follow: (following) => follow(reader, () => listener.wakes(), { ...following, lookAnyway: LOOK_ANYWAY }),
     head: () => reader.head(),
     deleteStream: (stream, expected, kind) => deleteStream(pool, stream, expected, kind === 'tombstone'),
     identity: () => reader.identity(),

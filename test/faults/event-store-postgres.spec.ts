@@ -28,16 +28,21 @@ async function insist(store: () => EventStore, stream: string, expected: bigint 
     }
 }
 
+/** Follows until dropped, or until an event of this stream was told. */
+async function followOn(store: EventStore, after: Position, last: string, told: RecordedEvent[]): Promise<void> {
+  for await (const item of store.follow({ after, signal: new AbortController().signal })) {
+    if (!('event' in item)) continue;
+    told.push(item.event);
+    if (item.event.stream === last) return;
+  }
+}
+
 /** Follows, and resumes whenever it is dropped, until an event of this stream was told. */
 async function persist(store: () => EventStore, after: Position, last: string): Promise<RecordedEvent[]> {
   const told: RecordedEvent[] = [];
-  const signal = new AbortController().signal;
   while (told.at(-1)?.stream !== last)
     try {
-      for await (const item of store().follow({ after: told.at(-1)?.position ?? after, signal })) {
-        if ('event' in item) told.push(item.event);
-        if (told.at(-1)?.stream === last) break;
-      }
+      await followOn(store(), told.at(-1)?.position ?? after, last, told);
     } catch (error) {
       if (!(error instanceof SubscriptionDropped)) throw error;
       await pause(20);
@@ -91,7 +96,7 @@ describe('The log behind a line that breaks', () => {
     const direct = await log.open();
     const read = await all(direct.readStream(stream)).then(
       (found) => found.length,
-      (error: Error) => error.name,
+      (error: unknown) => error instanceof Error && error.name,
     );
     expect(read).toBe(meanwhile);
     expect(await store.append(stream, 'no-stream', events)).toMatchObject({ firstRevision: 0n });

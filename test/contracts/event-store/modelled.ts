@@ -1,4 +1,10 @@
-import { type EventStore, type Expected, type NewEvent, type RecordedEvent } from '#event-store/event-store';
+import {
+  type EventStore,
+  type Expected,
+  type NewEvent,
+  type RecordedEvent,
+  WrongExpectedVersion,
+} from '#event-store/event-store';
 import { all, anEvent, aStream } from '#test/contracts/event-store/log-under-test';
 import fc from 'fast-check';
 
@@ -94,10 +100,12 @@ class Model {
   }
 }
 
-const outcome = async (asked: Promise<string>): Promise<string> =>
-  asked.catch((error: Error & { actual?: unknown }) =>
-    error.name === 'WrongExpectedVersion' ? `${error.name} at ${String(error.actual)}` : error.name,
-  );
+const outcome = (asked: Promise<string>): Promise<string> =>
+  asked.catch((error: unknown) => {
+    if (error instanceof WrongExpectedVersion) return `${error.name} at ${error.actual}`;
+    if (error instanceof Error) return error.name;
+    throw error;
+  });
 
 const ids = (events: readonly RecordedEvent[]): string => events.map((event) => event.id).join(' ');
 

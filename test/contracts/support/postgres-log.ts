@@ -30,7 +30,8 @@ const ofTheStores = `datname = current_database() and application_name like 'eve
 
 /** A log in a database of its own on the PostgreSQL of the test run. */
 export async function postgresLog(): Promise<LogUnderTest & { readonly url: string }> {
-  const { url, drop } = await createTestDatabase();
+  const database = await createTestDatabase();
+  const { url } = database;
   const closing: (() => Promise<void>)[] = [];
   const kept = (store: EventStore) => {
     closing.push(() => store.close());
@@ -70,7 +71,7 @@ export async function postgresLog(): Promise<LogUnderTest & { readonly url: stri
       }),
     destroy: async () => {
       for (const close of closing) await close();
-      await drop();
+      await database.drop();
     },
   };
 }
