@@ -14,6 +14,8 @@ import { PersonController } from '#casework/person/person.controller';
 import { Timelines } from '#casework/person/timelines';
 import { PrisonReleaseController } from '#casework/prison-release/prison-release.controller';
 import { Sight } from '#casework/sight';
+import { SubjectAccessRequests } from '#casework/subject-access/subject-access';
+import { SubjectAccessController } from '#casework/subject-access/subject-access.controller';
 import { TreatmentController } from '#casework/treatment/treatment.controller';
 import { TreatmentRequirementController } from '#casework/treatment-requirement/treatment-requirement.controller';
 import { AccessGuard } from '#platform/access.guard';
@@ -38,6 +40,7 @@ import { CqrsModule } from '@nestjs/cqrs';
     WorklistController,
     FactController,
     MetricController,
+    SubjectAccessController,
     HealthController,
   ],
   providers: [
@@ -49,6 +52,7 @@ import { CqrsModule } from '@nestjs/cqrs';
     Handovers,
     Worklists,
     Metrics,
+    SubjectAccessRequests,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_FILTER, useClass: ProblemsFilter },
     { provide: APP_PIPE, useFactory: validation },

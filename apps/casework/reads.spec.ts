@@ -146,6 +146,29 @@ describe('Reading what was recorded', () => {
     expect((await api.get(CUSTODY, '/metric')).status).toBe(200);
   });
 
+  it('tells somebody all that is held about them, of days that are both included', async () => {
+    const prisoner = {
+      name: 'Kit Example',
+      dateOfBirth: '1980-05-05',
+      sex: 'other',
+      ethnicity: 'Z',
+      residence: 'not-known',
+    };
+    await post('prison-brookvale.practitioner', '/person', { ...prisoner, identifiers: { prisonNumber: 'A9001QQ' } });
+    const ask = (query: Record<string, string>) => api.get(GOVERNANCE, '/subject-access-request', query);
+    const held = await ask({ prn: 'A9001QQ', fromDate: '2026-03-02', toDate: '2026-03-02' });
+    expect(held.body).toMatchObject({
+      content: { steps: [{ type: 'PersonRegistered', content: { name: 'Kit Example' } }] },
+      attachments: [],
+    });
+    expect(JSON.stringify(held.body)).not.toContain('practitioner');
+    expect((await ask({ prn: 'A9001QQ', fromDate: '2026-03-03' })).status).toBe(204);
+    expect((await ask({ crn: 'X999999' })).status).toBe(204);
+    expect((await ask({})).body).toMatchObject({ status: 400, errorCode: 'NO_IDENTIFIER' });
+    const refused = await api.get(CUSTODY, '/subject-access-request', { prn: 'A9001QQ' });
+    expect(refused.body).toMatchObject({ status: 403, errorCode: 'ROLE_MISSING' });
+  });
+
   it('answers that a position far ahead cannot be read yet', async () => {
     const answer = await api.get(CUSTODY, `/person/${personId}`, { minPosition: '999999999' });
     expect(answer).toMatchObject({ status: 503, body: { errorCode: 'NOT_YET_VISIBLE' } });

@@ -1,7 +1,7 @@
 import type { Caller } from '#access/caller';
 import { rightTo } from '#access/recording';
 import { rolesOf } from '#access/roles';
-import { ACCESS, type RouteAccess, signIn } from '#platform/access';
+import { ACCESS, holdClaims, type RouteAccess, signIn } from '#platform/access';
 import { RequestProblem } from '#platform/problem';
 import { REFERENCE } from '#platform/provided';
 import { type Claims, TokenVerifier } from '#platform/tokens';
@@ -46,6 +46,7 @@ export class AccessGuard implements CanActivate {
     if (access.to === 'everyone') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const claims = await this.tokens.verify(bearer(request));
+    holdClaims(request, claims);
     if (access.to === 'role') return holds(claims, access.roles);
     const caller = this.#caller(claims);
     if (!holdsItsRole(caller)) throw roleMissing();

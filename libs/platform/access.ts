@@ -1,5 +1,6 @@
 import type { Caller } from '#access/caller';
 import { RequestProblem } from '#platform/problem';
+import type { Claims } from '#platform/tokens';
 import type { OrganisationKind } from '#pathway/reference';
 import type { StageName } from '#pathway/stages';
 import { createParamDecorator, type CustomDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
@@ -46,6 +47,17 @@ export function callerOf(request: FastifyRequest): Caller {
   if (!caller) throw new RequestProblem(401, 'SIGN_IN', 'Sign in to use this.');
   return caller;
 }
+
+const claims = new WeakMap<FastifyRequest, Claims>();
+
+export const holdClaims = (request: FastifyRequest, held: Claims): void => void claims.set(request, held);
+
+/** What the token says, as a parameter of a route that is for a role. */
+export const WithClaims = createParamDecorator((_data: unknown, context: ExecutionContext): Claims => {
+  const held = claims.get(context.switchToHttp().getRequest<FastifyRequest>());
+  if (!held) throw new RequestProblem(401, 'SIGN_IN', 'Sign in to use this.');
+  return held;
+});
 
 /** The caller, as a parameter of a route. */
 export const SignedIn = createParamDecorator((_data: unknown, context: ExecutionContext) =>

@@ -5,6 +5,7 @@ import { answerOf } from '#casework/episodes';
 import { type SeenPerson, Sight } from '#casework/sight';
 import { Log, type LoggedFact } from '#commands/log';
 import { justiceConsent, partiesOf } from '#read-models/access/queries';
+import { sameAs } from '#read-models/people/queries';
 import { AskTimeline, type TimelineEntry } from '#read-models/timeline';
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
@@ -28,6 +29,13 @@ export class Timelines {
     const question = { personIds: seen.records, effectiveAt: effectiveAt ?? asKnownAt, asKnownAt };
     const entries = await this.queries.execute(new AskTimeline(question));
     return { personId: seen.personId, steps: await this.#steps(caller, seen, entries) };
+  }
+
+  /** Every step with all that it says, for the person themself. */
+  async whole(personId: string) {
+    const entries = await this.queries.execute(new AskTimeline({ personIds: await sameAs(this.dataSource, personId) }));
+    const facts = await this.#facts(entries);
+    return entries.map((entry) => stepOf(entry, facts.get(entry.correctedBy ?? entry.eventId)));
   }
 
   async #steps(caller: Caller, { personId }: SeenPerson, entries: readonly TimelineEntry[]) {
