@@ -8,7 +8,7 @@ import type { teller } from '#commands/tell';
 import type { RecordedEvent } from '#event-store/event-store';
 import type { Recorded } from '#pathway/corrections';
 import { type HandoverFact } from '#pathway/handover';
-import { mayAsk, next } from '#pathway/journey';
+import { mayAsk, mayOpen, namedBy, next } from '#pathway/journey';
 import type { Addressed, Context, Step } from '#pathway/journey/scene';
 import { residenceAt } from '#pathway/person/state';
 import { placeOf, type StageFact } from '#pathway/stages';
@@ -37,8 +37,8 @@ export function advance(advancing: Advancing): Follower {
       if (!mayAsk(told)) return undefined;
       const steps = next(told, await gather(told, advancing));
       let furthest: bigint | undefined;
-      for (const [index, step] of steps.entries()) {
-        const { position } = await carryOut(step, `${told.id}/${index}`, advancing.bus);
+      for (const step of steps) {
+        const { position } = await carryOut(step, told.id, advancing.bus);
         if (furthest === undefined || position > furthest) furthest = position;
       }
       return furthest;
@@ -49,9 +49,9 @@ export function advance(advancing: Advancing): Follower {
 const instanceOf = (addressed: Addressed): string =>
   typeof addressed === 'string' ? addressed : openedBy(addressed.derivedFrom);
 
-async function carryOut(step: Step, key: string, bus: CommandBus): Promise<Answer> {
-  const envelope = { caller: journey, key, occurredAt: step.occurredAt };
+async function carryOut(step: Step, event: string, bus: CommandBus): Promise<Answer> {
   const instance = instanceOf(step.instance);
+  const envelope = { caller: journey, key: `${event}/${instance}/${step.command.do}`, occurredAt: step.occurredAt };
   try {
     return await (step.stage === 'handover'
       ? bus.execute(new HandoverStep(instance, step.command, envelope))
@@ -69,9 +69,11 @@ async function gather(told: Told, { log, recording }: Advancing): Promise<Contex
   const { facts } = await upTo(told, log);
   const person = await recording.person(told.personId);
   const opened = await Promise.all(
-    facts.map(async ({ id }) => ({ event: id, history: await handoverFacts(openedBy(id), log) })),
+    facts
+      .filter(({ fact }) => mayOpen(fact.type))
+      .map(async ({ id }) => ({ event: id, history: await handoverFacts(openedBy(id), log) })),
   );
-  const named = told.fact.type === 'TreatmentStarted' ? told.fact.handover : undefined;
+  const named = namedBy(told);
   return {
     reference: recording.reference,
     history: asRecorded(facts),

@@ -22,13 +22,28 @@ async function start(): Promise<() => Promise<void>> {
   const store = await postgresStore({ connectionString: databaseUrl });
   const reading = await readSide({ databaseUrl, reference, store });
   const { surroundings, dataSource, watermarks, views, dueBy } = reading;
-  const ground = await foundation({ databaseUrl, master: masterKey(master), reference, clock: systemClock, store, surroundings });
+  const ground = await foundation({
+    databaseUrl,
+    master: masterKey(master),
+    reference,
+    clock: systemClock,
+    store,
+    surroundings,
+  });
   const app = await NestFactory.createApplicationContext(
     { module: WorkerModule, providers: provided(ground) },
     { logger: nestLines(logger), abortOnError: false },
   );
   await app.init();
-  const worker = await startWorker({ ...ground, dataSource, watermarks, views, dueBy, bus: app.get(CommandBus), logger });
+  const worker = await startWorker({
+    ...ground,
+    dataSource,
+    watermarks,
+    views,
+    dueBy,
+    bus: app.get(CommandBus),
+    logger,
+  });
   return async () => {
     await worker.stop();
     await app.close();

@@ -2,12 +2,15 @@ import { openedBy } from '#commands/ids';
 import type { Log, LoggedFact } from '#commands/log';
 import type { About } from '#commands/recording';
 import type { Surroundings } from '#commands/surroundings';
+import { civilDate } from '#pathway/calendar';
 import { fold, type Recorded, standing } from '#pathway/corrections';
 import type { GivenPerson } from '#pathway/given';
 import { type GivenHandover, handover, type HandoverCommand, type HandoverState, isOpen } from '#pathway/handover';
 import { type GivenRelease, prisonRelease, type PrisonReleaseCommand, releaseClock } from '#pathway/prison-release';
 import type { PrisonReleaseState } from '#pathway/prison-release/state';
 import type { StageFact } from '#pathway/stages';
+import type { GivenRequirement, TreatmentRequirementCommand } from '#pathway/treatment-requirement';
+import type { RequirementState } from '#pathway/treatment-requirement/state';
 import type { GivenTreatment, TreatmentCommand, TreatmentFact, TreatmentState } from '#pathway/treatment';
 
 const recorded = <F extends StageFact>(facts: readonly LoggedFact[]) => facts as unknown as readonly Recorded<F>[];
@@ -22,7 +25,9 @@ function namedBy({ command, facts }: About<TreatmentCommand, TreatmentState>): s
   const start = command.do === 'correct' ? command.as : command;
   if ('handover' in start && start.handover !== undefined) return start.handover;
   const recordedStart = standing(recorded<TreatmentFact>(facts)).find(({ fact }) => fact.type === 'TreatmentStarted');
-  return command.do === 'correct' && recordedStart?.fact.type === 'TreatmentStarted' ? recordedStart.fact.handover : undefined;
+  return command.do === 'correct' && recordedStart?.fact.type === 'TreatmentStarted'
+    ? recordedStart.fact.handover
+    : undefined;
 }
 
 /** A start that names a handover is decided on what that handover has come to. */
@@ -65,4 +70,24 @@ export const gatherHandover =
     if (opener.stage !== 'prison-release') return { ...given, structuredStart };
     const { facts } = await log.read('prison-release', opener.instance, true);
     return { ...given, structuredStart, release: releaseClock(fold(prisonRelease, recorded(facts))) };
+  };
+
+/** A review is given what the provider has said of progress. */
+export const gatherRequirement =
+  (log: Log, surroundings: Surroundings) =>
+  async (
+    given: GivenPerson,
+    { command, state: { imposed }, personId }: About<TreatmentRequirementCommand, RequirementState>,
+  ): Promise<GivenRequirement> => {
+    const step = command.do === 'correct' ? command.as.do : command.do;
+    if (step !== 'hold review' || !imposed) return given;
+    const instances = await surroundings.treatments(personId, imposed.to);
+    const read = await Promise.all(instances.map((instance) => log.read('treatment', instance, true)));
+    const said = read.flatMap(({ facts }) => standing(recorded<TreatmentFact>(facts))).map(({ fact }) => fact);
+    const providerViews = said.flatMap((fact) =>
+      fact.type === 'ProgressReviewed' && fact.summary !== undefined
+        ? [{ on: civilDate(fact.occurredAt), summary: fact.summary }]
+        : [],
+    );
+    return { ...given, providerViews };
   };

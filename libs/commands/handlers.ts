@@ -1,4 +1,4 @@
-import { gatherHandover, gatherRelease, gatherTreatment } from '#commands/gather';
+import { gatherHandover, gatherRelease, gatherRequirement, gatherTreatment } from '#commands/gather';
 import { derive } from '#commands/ids';
 import { type Recordable, Recording } from '#commands/recording';
 import { Refused } from '#commands/refused';
@@ -46,7 +46,11 @@ export class PersonHandler implements ICommandHandler<PersonStep> {
       const commandId = derive('command', caller.organisation, caller.user, key);
       const met = await this.registry.prepare(command, caller, commandId);
       try {
-        return await this.recording.record(this.#stage, { instance: met.personId, command: met.command, envelope }, command);
+        return await this.recording.record(
+          this.#stage,
+          { instance: met.personId, command: met.command, envelope },
+          command,
+        );
       } catch (error) {
         const meanwhile = error instanceof Refused && error.code === 'ALREADY_REGISTERED';
         if (!meanwhile || attempt === 3) throw error;
@@ -89,9 +93,13 @@ export class LiaisonReferralHandler implements ICommandHandler<LiaisonReferralSt
 
 @CommandHandler(TreatmentRequirementStep)
 export class TreatmentRequirementHandler implements ICommandHandler<TreatmentRequirementStep> {
-  readonly #stage = { decider: treatmentRequirement, runBy: requirementRunBy, gather: asGiven };
+  readonly #stage;
 
-  constructor(private readonly recording: Recording) {}
+  constructor(private readonly recording: Recording) {
+    const { log, surroundings } = recording;
+    const gather = gatherRequirement(log, surroundings);
+    this.#stage = { decider: treatmentRequirement, runBy: requirementRunBy, gather };
+  }
 
   execute(step: TreatmentRequirementStep): Promise<Answer> {
     return this.recording.record(this.#stage, step);

@@ -13,10 +13,25 @@ import { type Keys, masterKey } from '#privacy/keys';
 import { reference } from '#test/support/reference';
 import { randomBytes } from 'node:crypto';
 
-const custody: Caller = { user: 'custody-brunswick.practitioner', organisation: 'custody-brunswick', kind: 'police-custody', roles: [] };
+const custody: Caller = {
+  user: 'custody-brunswick.practitioner',
+  organisation: 'custody-brunswick',
+  kind: 'police-custody',
+  roles: [],
+};
 const otherSuite: Caller = { ...custody, user: 'custody-hartwell.practitioner', organisation: 'custody-hartwell' };
-const liaison: Caller = { user: 'ld-quayside.practitioner', organisation: 'ld-quayside', kind: 'liaison-diversion', roles: [] };
-const governance: Caller = { user: 'governance-national.practitioner', organisation: 'governance-national', kind: 'information-governance', roles: [] };
+const liaison: Caller = {
+  user: 'ld-quayside.practitioner',
+  organisation: 'ld-quayside',
+  kind: 'liaison-diversion',
+  roles: [],
+};
+const governance: Caller = {
+  user: 'governance-national.practitioner',
+  organisation: 'governance-national',
+  kind: 'information-governance',
+  roles: [],
+};
 
 function keysInMemory(): Keys {
   const held = new Map<string, Buffer | undefined>();
@@ -42,7 +57,12 @@ function answersInMemory(): AnsweredCommands {
 function wayIn(shared: { store: EventStore; keys: Keys; answered: AnsweredCommands }) {
   const clock = { time: '2026-03-02T22:00:00Z', now: () => clock.time };
   const nobody = () => Promise.resolve(false);
-  const surroundings = { sees: nobody, wasHanded: nobody, structuredStart: () => Promise.resolve(undefined) };
+  const surroundings = {
+    sees: nobody,
+    wasHanded: nobody,
+    treatments: () => Promise.resolve([]),
+    structuredStart: () => Promise.resolve(undefined),
+  };
   const log = new Log(shared.store, shared.keys);
   const recording = new Recording(log, shared.answered, reference, clock, surroundings);
   const master = masterKey(Buffer.alloc(32, 7));
@@ -55,7 +75,8 @@ function wayIn(shared: { store: EventStore; keys: Keys; answered: AnsweredComman
   };
   return { ...shared, clock, log, registry, ...handlers };
 }
-const system = (store: EventStore = memoryStore()) => wayIn({ store, keys: keysInMemory(), answered: answersInMemory() });
+const system = (store: EventStore = memoryStore()) =>
+  wayIn({ store, keys: keysInMemory(), answered: answersInMemory() });
 
 const sam = {
   do: 'register person',
@@ -66,7 +87,13 @@ const sam = {
   residence: 'E08000012',
   identifiers: { pnc: '2024/9000001Z' },
 } as const;
-const test = { do: 'request test', detention: 'arrested', custodyRecord: 'CR/1', ground: 'trigger', offence: 'TA68-1' } as const;
+const test = {
+  do: 'request test',
+  detention: 'arrested',
+  custodyRecord: 'CR/1',
+  ground: 'trigger',
+  offence: 'TA68-1',
+} as const;
 
 type System = ReturnType<typeof system>;
 const register = (at: System, caller = custody, key = 'register-1', typed: typeof sam = sam) =>
@@ -82,7 +109,11 @@ const facts = async (store: EventStore, prefix = '') => {
   for await (const { stream, type } of store.readAll()) if (stream.startsWith(prefix)) types.push(type);
   return types;
 };
-const refusal = (promise: Promise<unknown>) => promise.then(() => 'it was recorded', (error: unknown) => (error instanceof Refused ? `${error.kind} ${error.code}` : error));
+const refusal = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'it was recorded',
+    (error: unknown) => (error instanceof Refused ? `${error.kind} ${error.code}` : error),
+  );
 
 describe('Recording a step', () => {
   it('answers a retry as it answered first, and records nothing more', async () => {
@@ -103,7 +134,9 @@ describe('Recording a step', () => {
     const at = system();
     const { id } = await register(at);
     await request(at, id);
-    expect(await refusal(request(at, id, 'request-1', { custodyRecord: 'CR/2' }))).toBe('key-reused IDEMPOTENCY_KEY_REUSED');
+    expect(await refusal(request(at, id, 'request-1', { custodyRecord: 'CR/2' }))).toBe(
+      'key-reused IDEMPOTENCY_KEY_REUSED',
+    );
   });
 
   it('keeps the keys of two callers apart', async () => {
@@ -124,14 +157,22 @@ describe('Recording a step', () => {
   it('refuses a revision that is no longer the last', async () => {
     const at = system();
     const { id } = await tested(at);
-    const taken = new ArrestTestStep(id, { do: 'record sample', sample: 'taken' }, { caller: custody, key: 'sample-1', ifMatch: 3n });
+    const taken = new ArrestTestStep(
+      id,
+      { do: 'record sample', sample: 'taken' },
+      { caller: custody, key: 'sample-1', ifMatch: 3n },
+    );
     expect(await refusal(at.arrestTest.execute(taken))).toBe('stale STALE_REVISION');
   });
 
   it('refuses what happens in the future', async () => {
     const at = system();
     const { id } = await tested(at);
-    const step = new ArrestTestStep(id, { do: 'record sample', sample: 'taken' }, { caller: custody, key: 'sample-1', occurredAt: '2026-03-03T00:00:00Z' });
+    const step = new ArrestTestStep(
+      id,
+      { do: 'record sample', sample: 'taken' },
+      { caller: custody, key: 'sample-1', occurredAt: '2026-03-03T00:00:00Z' },
+    );
     expect(await refusal(at.arrestTest.execute(step))).toBe('invalid OCCURRED_IN_FUTURE');
   });
 
@@ -140,7 +181,10 @@ describe('Recording a step', () => {
     const { id } = await tested(at);
     const sample = { do: 'record sample', sample: 'taken' } as const;
     const ours = new ArrestTestStep(id, sample, { caller: otherSuite, key: 'sample-1' });
-    const nothing = new ArrestTestStep('00000000-0000-4000-8000-000000000000', sample, { caller: otherSuite, key: 'sample-2' });
+    const nothing = new ArrestTestStep('00000000-0000-4000-8000-000000000000', sample, {
+      caller: otherSuite,
+      key: 'sample-2',
+    });
     expect(await refusal(at.arrestTest.execute(ours))).toBe('not-found NOT_FOUND');
     expect(await refusal(at.arrestTest.execute(nothing))).toBe('not-found NOT_FOUND');
   });
@@ -148,9 +192,17 @@ describe('Recording a step', () => {
   it('leaves a step to those who record it', async () => {
     const at = system();
     const { id } = await register(at);
-    const referral = new LiaisonReferralStep(undefined, { do: 'refer to liaison', personId: id, point: 'other' }, { caller: liaison, key: 'refer-01' });
+    const referral = new LiaisonReferralStep(
+      undefined,
+      { do: 'refer to liaison', personId: id, point: 'other' },
+      { caller: liaison, key: 'refer-01' },
+    );
     expect(await refusal(at.liaison.execute(referral))).toBe('forbidden NOT_YOUR_STEP');
-    const accept = new HandoverStep('00000000-0000-4000-8000-000000000000', { do: 'accept' }, { caller: liaison, key: 'accept-1' });
+    const accept = new HandoverStep(
+      '00000000-0000-4000-8000-000000000000',
+      { do: 'accept' },
+      { caller: liaison, key: 'accept-1' },
+    );
     expect(await refusal(at.handover.execute(accept))).toBe('not-found NOT_FOUND');
   });
 
@@ -166,7 +218,9 @@ describe('Recording a step', () => {
   it('links every event to the one before', async () => {
     const at = system();
     const { id } = await tested(at);
-    await at.arrestTest.execute(new ArrestTestStep(id, { do: 'record sample', sample: 'taken' }, { caller: custody, key: 'sample-1' }));
+    await at.arrestTest.execute(
+      new ArrestTestStep(id, { do: 'record sample', sample: 'taken' }, { caller: custody, key: 'sample-1' }),
+    );
     const { events, breaks } = await verify(at.store.readAll());
     expect({ events, breaks }).toEqual({ events: 4, breaks: [] });
   });
@@ -174,11 +228,19 @@ describe('Recording a step', () => {
   it('corrects a step, which then stands as it should have read', async () => {
     const at = system();
     const { id, events } = await tested(at);
-    const correct = { do: 'correct', corrects: events[0]!.id, why: 'Another offence.', as: { do: 'request test', offence: 'TA68-8' } } as const;
+    const correct = {
+      do: 'correct',
+      corrects: events[0]!.id,
+      why: 'Another offence.',
+      as: { do: 'request test', offence: 'TA68-8' },
+    } as const;
     const answer = await at.arrestTest.execute(new ArrestTestStep(id, correct, { caller: custody, key: 'correct-1' }));
     expect(answer.events.map(({ type }) => type)).toEqual(['ArrestTestRequestedCorrected']);
     const { facts: read } = await wayIn(at).log.read('arrest-test', id);
-    expect(read[1]!.fact).toMatchObject({ why: 'Another offence.', fact: { offence: 'TA68-8', custodyRecord: 'CR/1' } });
+    expect(read[1]!.fact).toMatchObject({
+      why: 'Another offence.',
+      fact: { offence: 'TA68-8', custodyRecord: 'CR/1' },
+    });
   });
 
   it('settles an append whose outcome is not known', async () => {
@@ -203,7 +265,9 @@ describe('Recording a step', () => {
     const elsewhere = wayIn(at);
     await elsewhere.log.read('arrest-test', id);
     const sample = (system: System, key: string) =>
-      system.arrestTest.execute(new ArrestTestStep(id, { do: 'record sample', sample: 'taken' }, { caller: custody, key }));
+      system.arrestTest.execute(
+        new ArrestTestStep(id, { do: 'record sample', sample: 'taken' }, { caller: custody, key }),
+      );
     await sample(at, 'sample-1');
     expect(await refusal(sample(elsewhere, 'sample-2'))).toMatch(/^rule /);
     expect(await facts(at.store, 'arrest-test')).toEqual(['ArrestTestRequested', 'SampleTaken']);
@@ -228,7 +292,11 @@ describe('One person across services', () => {
 
   it('is registered once by twenty services at the same moment', async () => {
     const at = system();
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => register(wayIn(at), { ...custody, user: `user-${index}` }, `register-${index}`)));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        register(wayIn(at), { ...custody, user: `user-${index}` }, `register-${index}`),
+      ),
+    );
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
     expect((await facts(at.store, 'person')).filter((type) => type === 'PersonRegistered')).toHaveLength(1);
   });
@@ -236,14 +304,19 @@ describe('One person across services', () => {
   it('refuses an identifier whose check letter is wrong, naming the field', async () => {
     const at = system();
     const wrong = { ...sam, identifiers: { pnc: '2024/9000001A' } } as unknown as typeof sam;
-    await expect(register(at, custody, 'register-1', wrong)).rejects.toMatchObject({ kind: 'invalid', field: 'identifiers.pnc' });
+    await expect(register(at, custody, 'register-1', wrong)).rejects.toMatchObject({
+      kind: 'invalid',
+      field: 'identifiers.pnc',
+    });
     expect(await facts(at.store)).toEqual([]);
   });
 
   it('does not exist after erasure, and can be met anew once the identifiers are given up', async () => {
     const at = system();
     const { id } = await register(at);
-    await at.person.execute(new PersonStep(id, { do: 'erase person', reason: 'Retention ended.' }, { caller: governance, key: 'erase-01' }));
+    await at.person.execute(
+      new PersonStep(id, { do: 'erase person', reason: 'Retention ended.' }, { caller: governance, key: 'erase-01' }),
+    );
     expect(await refusal(request(at, id))).toBe('not-found NOT_FOUND');
     await at.registry.release(id, { pnc: '2024/9000001Z' });
     await at.keys.destroy(id);
@@ -255,5 +328,7 @@ describe('One person across services', () => {
 /** The methods of a store as fields, so that one can be replaced. */
 function bound(store: EventStore): EventStore {
   const methods = ['append', 'readStream', 'readAll', 'follow', 'head', 'deleteStream', 'identity', 'close'] as const;
-  return Object.fromEntries(methods.map((name) => [name, (store[name] as (...all: unknown[]) => unknown).bind(store)])) as unknown as EventStore;
+  return Object.fromEntries(
+    methods.map((name) => [name, (store[name] as (...all: unknown[]) => unknown).bind(store)]),
+  ) as unknown as EventStore;
 }

@@ -26,6 +26,7 @@ type Stage<C extends Asked, F extends StageFact, S, G extends Given> = Decider<S
 /** What a decision is about: what is asked, and what stands. */
 export interface About<C extends Asked, S> {
   readonly instance: string;
+  readonly personId: string;
   readonly command: C | Correct<C>;
   readonly state: S;
   readonly facts: readonly LoggedFact[];
@@ -140,6 +141,7 @@ export class Recording {
     const { facts: before } = history;
     const given = await stage.gather(this.#given(asking, known, command.id), {
       instance: asking.instance,
+      personId,
       command: asking.command,
       state,
       facts: before,

@@ -6,6 +6,8 @@ export interface Surroundings {
   sees(organisation: string, personId: string): Promise<boolean>;
   /** Whether a handover of this person went to the organisation and has not left it. */
   wasHanded(organisation: string, personId: string): Promise<boolean>;
+  /** The treatments of this person by a provider. */
+  treatments(personId: string, provider: string): Promise<readonly string[]>;
   /** When this provider first started structured treatment of this person, from a moment on. */
   structuredStart(personId: string, provider: string, since: Instant): Promise<Instant | undefined>;
 }

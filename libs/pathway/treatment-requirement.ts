@@ -122,6 +122,7 @@ const refusals = {
   NOT_IMPOSED: 'The requirement is not imposed, so nothing can happen under it yet.',
   BEFORE_SENTENCE: 'That is earlier than the sentence. Check when it happened.',
   REQUIREMENT_ENDED: 'The requirement has ended. Nothing more can be recorded under it.',
+  NOT_THE_PROVIDER: 'Only the provider of this requirement, or probation, records its tests.',
   NOT_TESTED:
     'Tests are recorded only under a drug rehabilitation requirement, or under an intensive supervision court.',
 } as const;

@@ -7,7 +7,7 @@ import type { HealthCheck } from '#platform/health';
 import { followedThrough } from '#platform/progress';
 import { type Watermarks, WATERMARKS } from '#platform/watermarks';
 import { accessView } from '#read-models/access';
-import { sees, StandingHandler, wasHanded } from '#read-models/access/queries';
+import { episodesOf, sees, StandingHandler, wasHanded } from '#read-models/access/queries';
 import { analyticsView } from '#read-models/analytics/view';
 import { readModels } from '#read-models/data-source';
 import { handoverView } from '#read-models/handover';
@@ -59,6 +59,7 @@ export async function readSide(options: {
     surroundings: {
       sees: (organisation, personId) => sees(dataSource, organisation, personId),
       wasHanded: (organisation, personId) => wasHanded(dataSource, organisation, personId),
+      treatments: (personId, organisation) => episodesOf(dataSource, { personId, stage: 'treatment', organisation }),
       structuredStart: (personId, provider, since) => structuredStart(dataSource, personId, provider, since),
     },
     async dueBy(moment, limit) {

@@ -78,8 +78,10 @@ const under: { readonly [Do in Exclude<Command['do'], Before>]: RuleUnder<Do> } 
     const providerView = viewOn(date, providerViews);
     return [{ type: 'ReviewHeld', occurredAt, date, judge, outcome, differentJudge, tests, providerView }];
   },
-  'record requirement test': ({ results }, state, { occurredAt }) =>
-    reviewed(state) ? [{ type: 'RequirementTestRecorded', occurredAt, results }] : refuse('NOT_TESTED'),
+  'record requirement test': ({ results }, state, { occurredAt, by }) => {
+    if (by.kind === 'treatment-provider' && by.organisation !== state.imposed.to) return refuse('NOT_THE_PROVIDER');
+    return reviewed(state) ? [{ type: 'RequirementTestRecorded', occurredAt, results }] : refuse('NOT_TESTED');
+  },
   'record non-compliance': ({ response, reason, declinedTreatmentReasonably }, { warnings }, given) => {
     const { occurredAt, reference } = given;
     if (declinedTreatmentReasonably) return refuse('NOT_A_FAILURE', 'declinedTreatmentReasonably');

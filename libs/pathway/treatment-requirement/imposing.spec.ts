@@ -174,7 +174,12 @@ describe('Imposing a requirement', () => {
     const { decision } = willing('ATR').when(community, SENTENCED);
     const history = isRefusal(decision) ? [] : decision.map((fact) => ({ id: 'R1', fact }));
     const before = { ...treatmentRequirement, initial: willing('ATR').state };
-    const correct = { do: 'correct', corrects: 'R1', why: 'misheard', as: { do: 'impose requirement', months: 9 } } as const;
+    const correct = {
+      do: 'correct',
+      corrects: 'R1',
+      why: 'misheard',
+      as: { do: 'impose requirement', months: 9 },
+    } as const;
     expect(decideCorrection(before, history, correct, givenWith(on('2026-04-15', magistrates)))).toMatchObject([
       { type: 'RequirementImposedCorrected', fact: { months: 9, orderMonths: 24, court: 'court-albion-crown' } },
     ]);

@@ -1,3 +1,4 @@
+import type { StageName } from '#pathway/stages';
 import { Consent, Party } from '#read-models/access';
 import { canonicalPeople, sameAs } from '#read-models/people/queries';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
@@ -34,6 +35,16 @@ export async function wasHanded(dataSource: DataSource, organisation: string, pe
     basis: 'receiver',
     until: IsNull(),
   });
+}
+
+/** The episodes of this person, under whichever record, that an organisation runs at a stage. */
+export async function episodesOf(
+  dataSource: DataSource,
+  { personId, stage, organisation }: { personId: string; stage: StageName; organisation: string },
+): Promise<readonly string[]> {
+  const personIds = await sameAs(dataSource, personId);
+  const found = await dataSource.manager.findBy(Party, { personId: In([...personIds]), stage, organisation, basis: 'runs' });
+  return found.map(({ instance }) => instance);
 }
 
 /** The people an organisation sees, each once, as the record that stands for them; nobody erased. */
