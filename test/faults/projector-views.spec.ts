@@ -4,12 +4,11 @@ import { accessView } from '#read-models/access';
 import { readModels } from '#read-models/data-source';
 import { handoverView } from '#read-models/handover';
 import { peopleView } from '#read-models/people';
-import { projector } from '#read-models/projector';
 import { rebuild } from '#read-models/rebuild';
 import { timelineView } from '#read-models/timeline';
 import type { View } from '#read-models/view';
-import { ViewWatermarks } from '#read-models/watermarks';
 import { idOf, plainly, ScriptedLog } from '#test/faults/projector-log';
+import { toTheEnd } from '#test/faults/projector-run';
 import { createTestDatabase, type TestDatabase } from '#test/support/database';
 import { reference } from '#test/support/reference';
 import fc from 'fast-check';
@@ -223,16 +222,6 @@ async function rowsOf(view: View): Promise<Record<string, string[]>> {
   return Object.fromEntries(await Promise.all(tables));
 }
 
-/** Follows the log to its end, in batches of a few, starting again now and then. */
-async function follow(log: ScriptedLog, view: View, batch: number): Promise<void> {
-  const stopping = new AbortController();
-  const run = projector({ store: log, view, dataSource, tell: plainly(), batch }).run(stopping.signal);
-  const marks = new ViewWatermarks(dataSource, log);
-  expect(await marks.waitFor(view.name, await log.head(), AbortSignal.timeout(8_000))).toBe(true);
-  stopping.abort();
-  await run;
-}
-
 const story = fc.array(
   fc.record({
     who: fc.nat(2),
@@ -250,7 +239,7 @@ describe('Whatever happened to people', () => {
         await emptied();
         const log = new ScriptedLog();
         const erased = say(log, [...first, ...then]);
-        await follow(log, view, batch);
+        await toTheEnd({ store: log, view, dataSource, tell: plainly(), batch });
         const live = await rowsOf(view);
         expect(await dataSource.query('select * from projections.parked')).toEqual([]);
         await rebuild({ store: log, view, dataSource, tell: plainly(erased) });
