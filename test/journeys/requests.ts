@@ -57,10 +57,18 @@ const spoken = new Set([
   'merge',
 ]);
 
+/** Steps that need a reason where the language may leave it out, and those that take none where it may give one. */
+const needsReason = new Set(['decline', 'withdraw']);
+const takesNone = new Set(['acknowledge', 'accept']);
+
 /** The fields of the request, as the language gives them: clock times as instants. */
 export function fieldsOf(line: Line): Record<string, unknown> {
-  const fields = Object.entries(line).filter(([name]) => !spoken.has(name));
-  return withInstants(Object.fromEntries(fields)) as Record<string, unknown>;
+  const step = String(line.do);
+  const said = Object.entries(line).filter(
+    ([name]) => !spoken.has(name) && !(name === 'reason' && takesNone.has(step)),
+  );
+  const fields = withInstants(Object.fromEntries(said)) as Record<string, unknown>;
+  return needsReason.has(step) ? { reason: 'No reason given.', ...fields } : fields;
 }
 
 export const routeOf = (step: string): string => step.replaceAll(' ', '-');
