@@ -16,7 +16,9 @@ afterAll(() => store.close());
 const everything = async (): Promise<readonly string[]> => {
   const rows: string[] = [];
   for (const table of tableNames) {
-    const found: { text: string }[] = await store.db.query(`select '${table} ' || row_to_json(t)::text as text from analytics.${table} t`);
+    const found: { text: string }[] = await store.db.query(
+      `select '${table} ' || row_to_json(t)::text as text from analytics.${table} t`,
+    );
     rows.push(...found.map(({ text }) => text));
   }
   return rows.sort();
@@ -30,19 +32,41 @@ const eventful = () =>
     .referral('L1', 'Sam', '2026-03-02T10:00:00Z')
     .request('H1', 'Sam', '2026-03-03T10:00:00Z', { opener: 'L1' })
     .start('X1', 'Sammy', '2026-03-10T10:00:00Z')
-    .step('person', { on: 'Sammy', of: 'Sammy' }, 'PersonMerged', '2026-03-20T10:00:00Z', { into: idOf('Sam'), reason: '[erased]' })
+    .step('person', { on: 'Sammy', of: 'Sammy' }, 'PersonMerged', '2026-03-20T10:00:00Z', {
+      into: idOf('Sam'),
+      reason: '[erased]',
+    })
     .step('treatment', { on: 'X1', of: 'Sammy' }, 'TreatmentStartedCorrected', '2026-03-21T10:00:00Z', {
       corrects: idOf('start X1'),
       why: '[erased]',
-      fact: { type: 'TreatmentStarted', occurredAt: '2026-03-12T10:00:00Z', personId: idOf('Sammy'), provider: 'provider-riverside', triaged: '2026-03-12', interventions: ['psychosocial'], substances: ['alcohol'], setting: 'community' },
+      fact: {
+        type: 'TreatmentStarted',
+        occurredAt: '2026-03-12T10:00:00Z',
+        personId: idOf('Sammy'),
+        provider: 'provider-riverside',
+        triaged: '2026-03-12',
+        interventions: ['psychosocial'],
+        substances: ['alcohol'],
+        setting: 'community',
+      },
     })
     .end('X1', 'Sam', '2026-05-01', 'completed')
-    .step('person', { on: 'Sammy', of: 'Sammy' }, 'PersonUnmerged', '2026-06-01T10:00:00Z', { from: idOf('Sam'), reason: '[erased]' })
+    .step('person', { on: 'Sammy', of: 'Sammy' }, 'PersonUnmerged', '2026-06-01T10:00:00Z', {
+      from: idOf('Sam'),
+      reason: '[erased]',
+    })
     .step('person', { on: 'Sam', of: 'Sam' }, 'PersonErased', '2026-07-01T10:00:00Z', { reason: '[erased]' });
 
 describe('A rebuild', () => {
   it('comes to exactly the rows that the live view came to, known from and until the same moments', async () => {
-    const log: readonly Told[] = [...world(12).told, ...eventful().told.map((one) => ({ ...one, position: one.position + 10_000n, recordedAt: `2027${one.recordedAt.slice(4)}` }))];
+    const log: readonly Told[] = [
+      ...world(12).told,
+      ...eventful().told.map((one) => ({
+        ...one,
+        position: one.position + 10_000n,
+        recordedAt: `2027${one.recordedAt.slice(4)}`,
+      })),
+    ];
     await store.apply(log);
     const rebuilt = await everything();
     expect(rebuilt.length).toBeGreaterThan(100);
@@ -71,7 +95,15 @@ describe('A rebuild', () => {
 describe('Counting', () => {
   it('takes merged records for one person, and parts them again', async () => {
     const of = await told(store, eventful());
-    const waiting = (asKnownAt: string) => of({ key: 'in-treatment', from: '2026-03-15', to: '2026-03-15', asKnownAt, effectiveAt: asKnownAt, area: LIVERPOOL });
+    const waiting = (asKnownAt: string) =>
+      of({
+        key: 'in-treatment',
+        from: '2026-03-15',
+        to: '2026-03-15',
+        asKnownAt,
+        effectiveAt: asKnownAt,
+        area: LIVERPOOL,
+      });
     expect((await waiting('2026-03-19T10:00:00Z')).numerator).toBe(0);
     expect((await waiting('2026-03-22T10:00:00Z')).numerator).toBe(1);
     expect((await waiting('2026-06-02T10:00:00Z')).numerator).toBe(0);
@@ -81,13 +113,27 @@ describe('Counting', () => {
 
   it('goes on after erasure, by the month of birth, sex, ethnic group and area that stay', async () => {
     const of = await told(store, eventful());
-    expect(fraction(await of({ key: 'liaison-engagement', only: { 'age-band': '30-49', sex: 'male', 'ethnic-group': 'white' } }))).toBe('0 of 1');
+    expect(
+      fraction(
+        await of({ key: 'liaison-engagement', only: { 'age-band': '30-49', sex: 'male', 'ethnic-group': 'white' } }),
+      ),
+    ).toBe('0 of 1');
   });
 
   it('keeps nothing of a fact that could name somebody', async () => {
     const named = 'Somebody Invented';
-    const log = new Story().person('Sam', '2026-03-01T09:00:00Z', { name: named, dateOfBirth: '1991-04-02', identifiers: { pnc: '2024/9000001Z' }, address: named });
-    log.referral('L1', 'Sam', '2026-03-02T10:00:00Z').step('liaison-referral', { on: 'L1', of: 'Sam' }, 'Assessed', '2026-03-02T11:00:00Z', { substances: ['crack'], summary: named });
+    const log = new Story().person('Sam', '2026-03-01T09:00:00Z', {
+      name: named,
+      dateOfBirth: '1991-04-02',
+      identifiers: { pnc: '2024/9000001Z' },
+      address: named,
+    });
+    log
+      .referral('L1', 'Sam', '2026-03-02T10:00:00Z')
+      .step('liaison-referral', { on: 'L1', of: 'Sam' }, 'Assessed', '2026-03-02T11:00:00Z', {
+        substances: ['crack'],
+        summary: named,
+      });
     await store.apply(log.told);
     const kept: { text: string }[] = await store.db.query('select entry::text as text from analytics.case_fact');
     const text = [...kept.map((row) => row.text), ...(await everything())].join(' ');
@@ -97,7 +143,14 @@ describe('Counting', () => {
 
   it('is the same whether asked now or as known now', async () => {
     await store.apply(world(25).told);
-    for (const key of ['arrest-tests', 'waiting-time', 'continuity-of-care', 'effective-engagement', 'referrals', 'pathway-funnel']) {
+    for (const key of [
+      'arrest-tests',
+      'waiting-time',
+      'continuity-of-care',
+      'effective-engagement',
+      'referrals',
+      'pathway-funnel',
+    ]) {
       const question = { key, from: '2026-01-01', to: '2026-12-31', now: LATER };
       const now = await measure(store.db.manager, question);
       expect(now.denominator).toBeGreaterThan(0);

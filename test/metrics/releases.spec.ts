@@ -12,12 +12,22 @@ beforeAll(async () => (store = await openStore()));
 afterEach(() => store.empty());
 afterAll(() => store.close());
 
-const tests = (story: Story, suite: string, counts: { positive: number; negative: number; day?: string; sex?: string }): Story => {
+const tests = (
+  story: Story,
+  suite: string,
+  counts: { positive: number; negative: number; day?: string; sex?: string },
+): Story => {
   const { positive, negative, day = '2026-03-10', sex = 'male' } = counts;
   for (let turn = 0; turn < positive + negative; turn += 1) {
     const who = `${suite} ${day} ${sex} ${turn}`;
     story.person(who, `${day}T09:00:00Z`, { sex });
-    story.test(`test of ${who}`, who, `${day}T10:00:00Z`, { cocaine: turn < positive ? 'positive' : 'negative' }, { suite });
+    story.test(
+      `test of ${who}`,
+      who,
+      `${day}T10:00:00Z`,
+      { cocaine: turn < positive ? 'positive' : 'negative' },
+      { suite },
+    );
   }
   return story;
 };
@@ -45,7 +55,9 @@ describe('A published figure', () => {
     await told(store, tests(story, 'custody-brunswick', { positive: 2, negative: 1, day: '2026-02-10' }));
     const question = { ...asked, area: LIVERPOOL };
     expect(await publishedCell(store.db.manager, question)).toMatchObject({ denominator: 25 });
-    expect(await publishedCell(store.db.manager, { ...question, from: '2026-01-01' })).toMatchObject({ denominator: null });
+    expect(await publishedCell(store.db.manager, { ...question, from: '2026-01-01' })).toMatchObject({
+      denominator: null,
+    });
   });
 });
 
@@ -68,7 +80,10 @@ describe('A release', () => {
     await told(store, tests(story, 'custody-brunswick', { positive: 2, negative: 0, sex: 'female' }));
     const made = await publish(store.db.manager, { ...asked, breakdown: 'sex', area: LIVERPOOL }, { by: 'analyst' });
     expect(made.total).toMatchObject({ numerator: null, denominator: null });
-    expect(made.cells.map(({ cell, denominator }) => [cell, denominator])).toEqual([['female', null], ['male', 25]]);
+    expect(made.cells.map(({ cell, denominator }) => [cell, denominator])).toEqual([
+      ['female', null],
+      ['male', 25],
+    ]);
   });
 
   it('is refused where an earlier one shows the total that gives a cell away', async () => {
@@ -76,13 +91,20 @@ describe('A release', () => {
     await told(store, tests(story, 'custody-brunswick', { positive: 2, negative: 0, sex: 'female' }));
     const question = { ...asked, area: 'cdp-liverpool' };
     expect((await publish(store.db.manager, question, { by: 'analyst' })).total).toMatchObject({ denominator: 25 });
-    await expect(publish(store.db.manager, { ...question, breakdown: 'sex' }, { by: 'analyst' })).rejects.toThrow(WouldDisclose);
+    await expect(publish(store.db.manager, { ...question, breakdown: 'sex' }, { by: 'analyst' })).rejects.toThrow(
+      WouldDisclose,
+    );
   });
 });
 
 describe('A number explains itself', () => {
   it('by the events behind it', async () => {
-    await told(store, new Story().person('Sam', '2026-03-01T09:00:00Z').test('T1', 'Sam', '2026-03-02T10:00:00Z', { cocaine: 'positive' }));
+    await told(
+      store,
+      new Story()
+        .person('Sam', '2026-03-01T09:00:00Z')
+        .test('T1', 'Sam', '2026-03-02T10:00:00Z', { cocaine: 'positive' }),
+    );
     const { members } = await lineage(store.db.manager, { ...asked, area: LIVERPOOL });
     expect(members).toEqual([{ member: idOf('T1'), numerator: true, events: [idOf('event 2'), idOf('result T1')] }]);
     expect((await lineage(store.db.manager, asked, idOf('T1'))).members).toEqual([]);
@@ -106,10 +128,14 @@ describe('An analyst', () => {
         await db.query('set local role throughcare_analyst');
         return db.query(sql);
       });
-    expect(await asAnalyst(`select count(*) from analyst.arrest_test where result = 'positive'`)).toEqual([{ count: '3' }]);
+    expect(await asAnalyst(`select count(*) from analyst.arrest_test where result = 'positive'`)).toEqual([
+      { count: '3' },
+    ]);
     await store.db.query(`create schema analytics_next`);
     await store.db.query(`create table analytics_next.arrest_test (like analytics.arrest_test including all)`);
-    await store.db.query(`alter schema analytics rename to analytics_past; alter schema analytics_next rename to analytics`);
+    await store.db.query(
+      `alter schema analytics rename to analytics_past; alter schema analytics_next rename to analytics`,
+    );
     expect(await asAnalyst('select count(*) from analyst.arrest_test')).toEqual([{ count: '0' }]);
     await store.db.query(`drop schema analytics cascade; alter schema analytics_past rename to analytics`);
     await expect(asAnalyst('select person_id from analyst.arrest_test')).rejects.toThrow('person_id');

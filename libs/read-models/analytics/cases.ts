@@ -107,7 +107,9 @@ export class Cases {
   }
 
   async save(remembered: Remembered, { db, schema }: Tables): Promise<void> {
-    const people = new Set([...this.#changed].flatMap((one) => this.group(this.root(one)).map((known) => known.personId)));
+    const people = new Set(
+      [...this.#changed].flatMap((one) => this.group(this.root(one)).map((known) => known.personId)),
+    );
     for (const one of this.#changed) people.add(one);
     const moved = [...people].map((personId) => this.get(personId));
     await db.query(

@@ -68,7 +68,11 @@ export class Fold {
     for (const root of touched) this.#folded.delete(root);
     const now = this.#everything([...touched, personId].map((one) => this.#cases.root(one)));
     for (const table of tableNames)
-      this.changes.record(table, { before: before.get(table) ?? NO_VERSIONS, after: now.get(table) ?? NO_VERSIONS }, at);
+      this.changes.record(
+        table,
+        { before: before.get(table) ?? NO_VERSIONS, after: now.get(table) ?? NO_VERSIONS },
+        at,
+      );
   }
 
   #everything(roots: readonly string[]): ReadonlyMap<TableName, Versions> {

@@ -1,6 +1,6 @@
 import { isCorrection } from '#pathway/corrections';
 import type { Corrected } from '#pathway/decider';
-import type { StageFact, StageName } from '#pathway/stages';
+import type { PathwayFact, StageFact, StageName } from '#pathway/stages';
 import type { Told } from '#pathway/told';
 import { keptFields } from '#read-models/analytics/kept';
 
@@ -36,14 +36,13 @@ export interface PersonCase {
 
 export const noCase = (personId: string): PersonCase => ({ personId, facts: [], last: -1 });
 
+/** The events behind these facts, each once. */
 export const eventsOf = (facts: readonly (Kept | undefined)[]): readonly string[] => {
-  const events: string[] = [];
-  for (const kept of facts)
-    if (kept) for (const id of [kept.id, ...(kept.also ?? [])]) if (!events.includes(id)) events.push(id);
-  return events;
+  const events = facts.flatMap((kept) => (kept ? [kept.id, ...(kept.also ?? [])] : []));
+  return events.length > 1 ? [...new Set(events)] : events;
 };
 
-function reduced(stage: StageName, fact: StageFact): StageFact | undefined {
+function reduced(stage: StageName, fact: PathwayFact): StageFact | undefined {
   const fields = (keptFields[stage] as Readonly<Record<string, 'ignored' | readonly string[]>>)[fact.type];
   if (fields === undefined || fields === 'ignored') return undefined;
   const source = fact as unknown as Readonly<Record<string, unknown>>;
@@ -54,8 +53,8 @@ function reduced(stage: StageName, fact: StageFact): StageFact | undefined {
 
 /** What counting keeps of what was told; undefined where that is nothing. */
 export function entryOf({ fact, id, stage, instance, position }: Told): Entry | undefined {
-  const correction = isCorrection(fact) ? (fact as unknown as Corrected<StageFact>) : undefined;
-  const kept = reduced(stage, correction ? correction.fact : (fact as StageFact));
+  const correction = isCorrection(fact) ? (fact) : undefined;
+  const kept = reduced(stage, correction ? correction.fact : fact);
   if (!kept) return undefined;
   const at = Date.parse(kept.occurredAt);
   const entry: Entry = { id, stage, instance, position: Number(position), at, fact: kept };
@@ -128,9 +127,9 @@ export const every = <Type extends StageFact['type']>(facts: readonly Kept[], ..
 export const first = <Type extends StageFact['type']>(
   facts: readonly Kept[],
   ...types: Type[]
-): KeptOf<Type> | undefined => facts.find(is(types)) as KeptOf<Type> | undefined;
+): KeptOf<Type> | undefined => facts.find<KeptOf<Type>>(is(types));
 
 export const last = <Type extends StageFact['type']>(
   facts: readonly Kept[],
   ...types: Type[]
-): KeptOf<Type> | undefined => facts.findLast(is(types)) as KeptOf<Type> | undefined;
+): KeptOf<Type> | undefined => facts.findLast<KeptOf<Type>>(is(types));

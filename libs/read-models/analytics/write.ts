@@ -5,7 +5,7 @@ import type { EntityManager } from 'typeorm';
 /** Lists cannot be unnested side by side: each goes as the text of its own array. */
 const sent = ({ type }: Column): string => (type.endsWith('[]') ? 'text' : type);
 const literal = (value: Value | undefined): Value =>
-  Array.isArray(value) ? `{${value.map((one) => `"${one}"`).join(',')}}` : ((value ?? null) as Value);
+  Array.isArray(value) ? `{${value.map((one) => `"${one}"`).join(',')}}` : (value ?? null);
 
 export async function write(
   changes: Changes,

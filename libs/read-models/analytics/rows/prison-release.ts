@@ -18,10 +18,11 @@ interface OneRelease {
   readonly facts: readonly Kept[];
 }
 
+const NO_PLAN = { prison: 'not-known', inTreatment: false, substances: [] as readonly string[] };
+
 function release(source: Source, { member, released, facts }: OneRelease): Row<'prison_release'> {
   const { date } = released.fact;
-  const plan = last(facts, 'ReleasePlanned')?.fact;
-  const substances = plan?.substances ?? [];
+  const { prison, inTreatment, substances } = last(facts, 'ReleasePlanned')?.fact ?? NO_PLAN;
   const referrals = every(facts, 'CommunityReferralMade');
   const started = firstFrom(structuredStarts(source), date);
   return {
@@ -33,10 +34,10 @@ function release(source: Source, { member, released, facts }: OneRelease): Row<'
       substances,
       facts: [...facts, started],
     }),
-    prison: plan?.prison ?? 'not-known',
+    prison,
     provider: referrals.at(-1)?.fact.to ?? null,
-    in_treatment: plan?.inTreatment ?? false,
-    in_need: (plan?.inTreatment ?? false) || substances.length > 0,
+    in_treatment: inTreatment,
+    in_need: inTreatment || substances.length > 0,
     referred: referrals.some(({ fact }) => londonDay(fact.occurredAt) <= date),
     started_at: when(started),
     start_days: since(date, started),
