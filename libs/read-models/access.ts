@@ -5,7 +5,8 @@ import { organisation, type Reference } from '#pathway/reference';
 import type { StageFact, StageName } from '#pathway/stages';
 import { bigintColumn, instantColumn } from '#read-models/instants';
 import { rowsWhere, upsertRows } from '#read-models/rows';
-import type { Told, View } from '#read-models/view';
+import type { Told } from '#pathway/told';
+import type { View } from '#read-models/view';
 import { Column, Entity, type EntityManager, PrimaryColumn } from 'typeorm';
 
 /** `runs` the episode, or has run it; `sender` or `receiver` of a handover; `copied` with its standing. */
@@ -108,14 +109,14 @@ const ENDINGS: ReadonlySet<string> = new Set(['HandoverDeclined', 'HandoverWithd
 
 /** A corrected opening adds whom it names; correcting the words of an ending does not bring it about again. */
 function take(parties: Parties, told: Told, reference: Reference): void {
-  const fact = isCorrection(told.fact) ? (told.fact.fact as StageFact) : (told.fact as StageFact);
+  const fact = isCorrection(told.fact) ? told.fact.fact : told.fact;
   if (isCorrection(told.fact) && ENDINGS.has(fact.type)) return;
   const taking = takes[fact.type] as ((p: Parties, t: Told, f: StageFact, r: Reference) => void) | undefined;
   taking?.(parties, told, fact, reference);
 }
 
 function consentOf({ fact, id, personId, instance, position }: Told): Consent | undefined {
-  const stands = (isCorrection(fact) ? fact.fact : fact) as StageFact;
+  const stands = isCorrection(fact) ? fact.fact : fact;
   if (stands.type !== 'ConsentRecorded') return undefined;
   const { scope, answer, occurredAt }: ConsentRecorded = stands;
   const eventId = isCorrection(fact) ? fact.corrects : id;

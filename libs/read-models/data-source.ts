@@ -46,7 +46,11 @@ export interface ReadModelsOptions {
 const MIGRATING = 7_462_010;
 
 /** The read models' database: connected, and migrated to the newest version. The caller ends it with `destroy()`. */
-export async function readModels({ url, migrations: others = [], poolSize = 10 }: ReadModelsOptions): Promise<DataSource> {
+export async function readModels({
+  url,
+  migrations: others = [],
+  poolSize = 10,
+}: ReadModelsOptions): Promise<DataSource> {
   const dataSource = new DataSource({
     type: 'postgres',
     url,

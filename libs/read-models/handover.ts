@@ -6,7 +6,8 @@ import type { Reference } from '#pathway/reference';
 import { handoversHangingOn, keepMerges, keepReleases, keepStarts, Surrounding } from '#read-models/handover/clocks';
 import { Handover } from '#read-models/handover/tables';
 import { upsertRows } from '#read-models/rows';
-import type { Told, View } from '#read-models/view';
+import type { Told } from '#pathway/told';
+import type { View } from '#read-models/view';
 import type { EntityManager } from 'typeorm';
 
 /** What is kept of a handover; everything else follows from it and its surroundings. */
@@ -14,7 +15,7 @@ type Kept = Pick<Handover, 'id' | 'history' | 'openedPosition' | 'revision'>;
 
 /** What the handover's stream comes to. */
 export const handoverState = (history: readonly Recorded<HandoverFact>[]): HandoverState =>
-  fold(decider as never, history as never) as HandoverState;
+  fold<HandoverFact, HandoverState>(decider, history);
 
 const escalationOf = ({ escalations, receiver }: Requested): number =>
   Math.max(0, ...escalations.filter((raised) => raised.receiver === receiver).map(({ level }) => level));

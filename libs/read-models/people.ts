@@ -5,7 +5,8 @@ import { person as decider, type PersonFact } from '#pathway/person';
 import type { PersonState } from '#pathway/person/state';
 import { instantColumn } from '#read-models/instants';
 import { deleteWhere, rowsWhere, upsertRows } from '#read-models/rows';
-import type { Told, View } from '#read-models/view';
+import type { Told } from '#pathway/told';
+import type { View } from '#read-models/view';
 import { Column, Entity, type EntityManager, PrimaryColumn } from 'typeorm';
 
 /** One fact of a person's stream, without its free texts. */
@@ -67,11 +68,11 @@ const readable = (value: string | undefined): string | null => (value === undefi
 
 /** What the person's stream comes to. */
 export const personState = (history: readonly PersonRecord[]): PersonState =>
-  fold(decider as never, history as never) as PersonState;
+  fold<PersonFact, PersonState>(decider, history);
 
 function birthMonthOf(history: readonly PersonRecord[]): string | null {
   for (const { fact } of history.toReversed()) {
-    const stands = isCorrection(fact) ? (fact.fact as PersonFact) : fact;
+    const stands = isCorrection(fact) ? fact.fact : fact;
     if (stands.type === 'PersonRegistered') return stands.birthMonth;
   }
   return null;
@@ -105,12 +106,11 @@ function identifiersOf({ personId, history, erasedAt }: Person): PersonIdentifie
 }
 
 function nearMatchesOf({ personId, history }: Person): NearMatch[] {
-  const found = new Map<string, NearMatch>();
-  for (const { fact } of history)
-    if (fact.type === 'PersonRegistered' || fact.type === 'IdentifiersAdded')
-      for (const otherId of fact.nearMatches)
-        if (!found.has(otherId)) found.set(otherId, { personId, otherId, since: fact.occurredAt });
-  return [...found.values()];
+  const found = history.flatMap(({ fact }) => {
+    if (fact.type !== 'PersonRegistered' && fact.type !== 'IdentifiersAdded') return [];
+    return fact.nearMatches.map((otherId) => ({ personId, otherId, since: fact.occurredAt }));
+  });
+  return [...new Map(found.toReversed().map((match) => [match.otherId, match])).values()];
 }
 
 async function apply(batch: readonly Told[], db: EntityManager, schema: string): Promise<void> {

@@ -47,7 +47,7 @@ export async function rowsWhere<Row extends ObjectLiteral>(
     `select * from ${tableIn(db, from.entity, from.schema)} where ${isOneOf(metadata, column)}`,
     [[...new Set(values)]],
   );
-  return raw.map((row) => asEntity<Row>(metadata.columns, row));
+  return raw.map((row) => asEntity(metadata.columns, row) as Row);
 }
 
 function isOneOf(metadata: EntityMetadata, property: string): string {
@@ -56,20 +56,20 @@ function isOneOf(metadata: EntityMetadata, property: string): string {
   return `${quoted(column.databaseName)} = any($1::${String(column.type)}[])`;
 }
 
-function asEntity<Row>(columns: readonly ColumnMetadata[], raw: Record<string, unknown>): Row {
+function asEntity(columns: readonly ColumnMetadata[], raw: Record<string, unknown>): ObjectLiteral {
   const entries = columns.map(({ propertyName, databaseName, transformer }) => {
     const value = raw[databaseName];
     const read: unknown = transformer && !Array.isArray(transformer) ? transformer.from(value) : value;
     return [propertyName, read] as const;
   });
-  return Object.fromEntries(entries) as Row;
+  return Object.fromEntries(entries);
 }
 
 /** Takes away the rows of an entity in a schema whose column is one of these values. */
-export async function deleteWhere<Row extends ObjectLiteral>(
+export async function deleteWhere(
   db: EntityManager,
-  from: { entity: EntityTarget<Row>; schema: string },
-  column: keyof Row & string,
+  from: { entity: EntityTarget<ObjectLiteral>; schema: string },
+  column: string,
   values: readonly string[],
 ): Promise<void> {
   if (values.length === 0) return;

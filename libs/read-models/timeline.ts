@@ -1,9 +1,10 @@
 import { isCorrection } from '#pathway/corrections';
-import type { Corrected, Instant } from '#pathway/decider';
-import type { StageFact, StageName } from '#pathway/stages';
+import type { Instant } from '#pathway/decider';
+import type { StageName } from '#pathway/stages';
 import { bigintColumn, instantColumn } from '#read-models/instants';
 import { upsertRows } from '#read-models/rows';
-import type { Told, View } from '#read-models/view';
+import type { Told } from '#pathway/told';
+import type { View } from '#read-models/view';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Column, DataSource, Entity, In, LessThanOrEqual, PrimaryColumn } from 'typeorm';
 
@@ -27,7 +28,7 @@ export class TimelineStep {
 }
 
 function asStep({ fact, id, ...told }: Told): TimelineStep {
-  const corrects = isCorrection(fact) ? (fact as Corrected<StageFact>) : undefined;
+  const corrects = isCorrection(fact) ? fact : undefined;
   const { position, personId, stage, instance, revision, recordedAt, organisation, user } = told;
   return {
     position,

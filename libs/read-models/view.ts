@@ -3,8 +3,6 @@ import type { Told } from '#pathway/told';
 import type { FactsOf, StageName } from '#pathway/stages';
 import type { EntityManager } from 'typeorm';
 
-export type { Told };
-
 /** Silence must be said aloud: a stage ignored whole, or every one of its facts told or ignored. */
 export type Listens = {
   readonly [Stage in StageName]: 'ignored' | { readonly [Type in FactsOf[Stage]['type']]: 'told' | 'ignored' };

@@ -99,18 +99,21 @@ export class ViewWatermarks {
     this.#polling = true;
     try {
       while (this.#waiting.size > 0) {
-        const positions = await this.#positions();
-        for (const waiter of this.#waiting)
-          if ((positions.get(waiter.view) ?? 0n) >= waiter.position) {
-            this.#waiting.delete(waiter);
-            waiter.arrived();
-          }
+        this.#arrive(await this.#positions());
         if (this.#waiting.size > 0) await pause(POLL_MS);
       }
     } catch (error) {
       for (const { failed } of this.#waiting) failed(error);
     } finally {
       this.#polling = false;
+    }
+  }
+
+  #arrive(positions: ReadonlyMap<string, bigint>): void {
+    for (const waiter of this.#waiting) {
+      if ((positions.get(waiter.view) ?? 0n) < waiter.position) continue;
+      this.#waiting.delete(waiter);
+      waiter.arrived();
     }
   }
 

@@ -43,7 +43,12 @@ export async function episodesOf(
   { personId, stage, organisation }: { personId: string; stage: StageName; organisation: string },
 ): Promise<readonly string[]> {
   const personIds = await sameAs(dataSource, personId);
-  const found = await dataSource.manager.findBy(Party, { personId: In([...personIds]), stage, organisation, basis: 'runs' });
+  const found = await dataSource.manager.findBy(Party, {
+    personId: In([...personIds]),
+    stage,
+    organisation,
+    basis: 'runs',
+  });
   return found.map(({ instance }) => instance);
 }
 

@@ -8,7 +8,7 @@ import { isStructured, type TreatmentFact } from '#pathway/treatment';
 import { type SamePerson, samePeople } from '#read-models/handover/people';
 import { type Handover, Merge, ReleaseHistory, TreatmentStart } from '#read-models/handover/tables';
 import { deleteWhere, rowsWhere, upsertRows } from '#read-models/rows';
-import type { Told } from '#read-models/view';
+import type { Told } from '#pathway/told';
 import type { EntityManager } from 'typeorm';
 
 interface Into {
@@ -113,7 +113,7 @@ export class Surrounding {
 }
 
 const clockOf = (history: ReleaseHistory['history']): ReleaseClock =>
-  releaseClock(fold(prisonRelease as never, history as never) as PrisonReleaseState);
+  releaseClock(fold<PrisonReleaseFact, PrisonReleaseState>(prisonRelease, history));
 
 /** The handovers that hang on these people or releases, or are these. */
 export async function handoversHangingOn(

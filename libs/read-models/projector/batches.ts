@@ -32,15 +32,18 @@ export async function* inBatches(
   const drained = new Bell();
   let ended: { readonly cause: unknown } | undefined;
 
+  async function readAhead(): Promise<void> {
+    for await (const item of follow(stopped)) {
+      waiting.push(item);
+      filled.ring();
+      if (stopped.aborted) return;
+      if (waiting.length >= most) await drained.arm();
+    }
+  }
+
   async function pump(): Promise<void> {
     try {
-      for await (const item of follow(stopped)) {
-        waiting.push(item);
-        filled.ring();
-        if (waiting.length < most) continue;
-        await drained.arm();
-        if (stopped.aborted) break;
-      }
+      await readAhead();
       ended = { cause: undefined };
     } catch (cause) {
       ended = { cause };
@@ -50,16 +53,12 @@ export async function* inBatches(
 
   const pumping = pump();
   try {
-    for (;;) {
-      if (signal.aborted) return;
-      if (waiting.length === 0) {
-        if (ended) throw dropped(ended.cause);
-        await filled.arm();
-        continue;
-      }
+    while (!signal.aborted) {
       const batch = waiting.splice(0, most);
       drained.ring();
-      yield batch;
+      if (batch.length > 0) yield batch;
+      else if (ended) throw dropped(ended.cause);
+      else await filled.arm();
     }
   } finally {
     stop.abort();

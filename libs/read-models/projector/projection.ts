@@ -4,7 +4,8 @@ import { placeOf } from '#pathway/stages';
 import { later } from '#read-models/instants';
 import { type Checkpoint, move } from '#read-models/projector/checkpoints';
 import { isPoison, reasonCode } from '#read-models/projector/failures';
-import { listensTo, type Tell, type Told, type View } from '#read-models/view';
+import type { Told } from '#pathway/told';
+import { listensTo, type Tell, type View } from '#read-models/view';
 import type { DataSource, EntityManager } from 'typeorm';
 
 /** An event on its way into a view: what it tells, or why it is parked; neither where the view does not listen to it. */
