@@ -87,7 +87,7 @@ export default tseslint.config(
     ignores: tests,
     rules: { 'max-lines': ['error', { max: 250 }], 'no-console': 'error' },
   },
-  { files: ['apps/local/main.ts'], rules: { 'no-console': 'off' } },
+  { files: ['apps/*/main.ts', 'apps/local/maintain.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['libs/pathway/**/*.ts'],
     ignores: tests,

@@ -7,6 +7,7 @@ export default {
   entry: [
     'scripts/run.mjs',
     'apps/*/main.ts',
+    'apps/local/maintain.ts',
     'test/journeys/play.ts',
     'test/simulate/simulate.ts',
     'test/bench/bench.ts',
@@ -15,7 +16,7 @@ export default {
   project: ['apps/**/*.ts', 'libs/**/*.ts', 'test/**/*.{ts,mjs}', 'scripts/**/*.mjs'],
   // Knip knows no conditions: the aliases of package.json, read as TypeScript reads them.
   paths: Object.fromEntries(Object.entries(imports).map(([alias, { source }]) => [alias, [source]])),
-  // Run by scripts/tasks.mjs; part of jest.
-  ignoreDependencies: ['prettier', '@jest/globals'],
+  // Part of jest.
+  ignoreDependencies: ['@jest/globals'],
   ignoreExportsUsedInFile: true,
 };
