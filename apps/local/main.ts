@@ -54,7 +54,15 @@ Press Ctrl-C to stop. The data stays in ${env['DATA_FOLDER'] ?? '.data'}.`);
   process.on('SIGTERM', stop);
 }
 
+/** What went wrong, and what to do about it. */
+function inWords(error: unknown): string {
+  const { code, port: taken } = error as { code?: unknown; port?: unknown };
+  if (code === 'EADDRINUSE')
+    return `Port ${String(taken)} is taken by another program: stop that, or set PORT or ISSUER_PORT to another.`;
+  return error instanceof Error ? error.message : String(error);
+}
+
 await main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(inWords(error));
   process.exit(1);
 });

@@ -90,7 +90,10 @@ async function follow(follower: Follower, { store, pool, signal, log }: Followin
   }
 }
 
-/** Moves the stored checkpoint to where `place` is, one statement at a time: what moves meanwhile goes with the next. */
+/**
+ * Moves the stored checkpoint to where `place` is, one statement at a time: what moves meanwhile goes with the next. It
+ * does not wait for the disk: what is followed a second time after a crash is harmless.
+ */
 function checkpoint(pool: Pool, name: string, identity: string, place: Place): () => void {
   let stored: Position = place.position;
   let writing = false;
@@ -102,7 +105,8 @@ function checkpoint(pool: Pool, name: string, identity: string, place: Place): (
         const { position, caused } = place;
         await pool.query({
           name: 'move-follower',
-          text: `update worker.follower set position = $3, caused = greatest(caused, $4)
+          text: `with unhurried as materialized (select set_config('synchronous_commit', 'off', true))
+                 update worker.follower set position = $3, caused = greatest(caused, $4) from unhurried
                  where name = $1 and store = $2 and position < $3`,
           values: [name, identity, String(position), String(caused)],
         });

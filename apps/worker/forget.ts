@@ -2,7 +2,6 @@ import type { Log } from '#commands/log';
 import type { Registry } from '#commands/register';
 import type { RecordedEvent } from '#event-store/event-store';
 import { ERASED } from '#pathway/decider';
-import type { Identifiers } from '#pathway/person';
 import { placeOf } from '#pathway/stages';
 import type { Follower } from '#worker/follower';
 
@@ -16,7 +15,7 @@ export function forget(log: Log, registry: Registry): Follower {
       const { facts } = await log.read('person', place.instance, true);
       for (const { fact } of facts)
         if ('identifiers' in fact && (fact.identifiers as unknown) !== ERASED)
-          await registry.release(place.instance, fact.identifiers as Identifiers);
+          await registry.release(place.instance, fact.identifiers);
       await log.keys.destroy(place.instance);
       log.forget('person', place.instance);
       return undefined;

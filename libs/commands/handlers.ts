@@ -30,6 +30,9 @@ export const MASTER_KEY = Symbol('MasterKey');
 
 const asGiven = (given: GivenPerson): Promise<GivenPerson> => Promise.resolve(given);
 
+/** Registering answers alike whether the person was new or known already: nothing is revealed that was not typed. */
+const unrevealing = (answer: Answer): Answer => ({ ...answer, revision: 0n, events: [] });
+
 @CommandHandler(PersonStep)
 export class PersonHandler implements ICommandHandler<PersonStep> {
   readonly #stage = { decider: person, runBy: () => [], gather: asGiven };
@@ -46,11 +49,8 @@ export class PersonHandler implements ICommandHandler<PersonStep> {
       const commandId = derive('command', caller.organisation, caller.user, key);
       const met = await this.registry.prepare(command, caller, commandId);
       try {
-        return await this.recording.record(
-          this.#stage,
-          { instance: met.personId, command: met.command, envelope },
-          command,
-        );
+        const asking = { instance: met.personId, command: met.command, envelope };
+        return unrevealing(await this.recording.record(this.#stage, asking, command));
       } catch (error) {
         const meanwhile = error instanceof Refused && error.code === 'ALREADY_REGISTERED';
         if (!meanwhile || attempt === 3) throw error;

@@ -14,6 +14,7 @@ export interface Kept {
 
 export interface AnsweredCommands {
   find(command: string): Promise<Kept | undefined>;
+  /** Settles once `find` finds it; a process that ends may take it along. */
   keep(answered: Kept): Promise<void>;
 }
 
@@ -69,15 +70,40 @@ export async function answeredCommands(pool: Pool): Promise<AnsweredCommands> {
     return commands.map((command) => found.get(command));
   });
 
-  const keep = gathered<Kept, void>(async (answers) => {
+  const store = gathered<Kept, void>(async (answers) => {
     await pool.query({
       name: 'keep-answered',
-      text: `insert into commands.answered (command, answered) select * from unnest($1::uuid[], $2::json[])
-             on conflict (command) do nothing`,
+      text: `with unhurried as materialized (select set_config('synchronous_commit', 'off', true))
+             insert into commands.answered (command, answered)
+             select a.* from unnest($1::uuid[], $2::json[]) as a, unhurried on conflict (command) do nothing`,
       values: [answers.map(({ command }) => command), answers.map((answered) => JSON.stringify(answered))],
     });
     return answers.map(() => undefined);
   });
 
-  return { find, keep };
+  return writtenBehind(find, store);
+}
+
+/**
+ * Answers are kept in memory at once and stored behind the answer. One that is lost on the way takes nothing with it: the
+ * command's event ids still say that it was recorded.
+ */
+function writtenBehind(
+  find: (command: string) => Promise<Kept | undefined>,
+  store: (answered: Kept) => Promise<void>,
+): AnsweredCommands {
+  const underWay = new Map<string, Kept>();
+  return {
+    find: (command) => {
+      const kept = underWay.get(command);
+      return kept ? Promise.resolve(kept) : find(command);
+    },
+    keep(answered) {
+      const { command } = answered;
+      underWay.set(command, answered);
+      const done = () => void underWay.delete(command);
+      store(answered).then(done, done);
+      return Promise.resolve();
+    },
+  };
 }

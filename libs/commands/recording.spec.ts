@@ -281,6 +281,13 @@ describe('One person across services', () => {
     expect(other.id).toBe(one.id);
   });
 
+  it('is not given away by the answer to whoever registers them', async () => {
+    const at = system();
+    const { position: _, ...anew } = await register(at);
+    const { position: __, ...known } = await register(at, otherSuite, 'register-2');
+    expect(known).toEqual(anew);
+  });
+
   it('is another person with another date of birth, and a near match for information governance', async () => {
     const at = system();
     const one = await register(at);

@@ -1,20 +1,21 @@
 import type { Caller } from '#access/caller';
-import { type Right, rightTo } from '#access/recording';
 import { answerOf, asBefore, kept, notFound, refused, repeated } from '#commands/answers';
 import type { AnsweredCommands } from '#commands/idempotency';
 import { derive } from '#commands/ids';
 import { type History, type Log, type LoggedFact, PersonKeyDestroyed } from '#commands/log';
+import { Permission } from '#commands/permission';
 import { Refused } from '#commands/refused';
 import type { Answer, Envelope } from '#commands/step';
 import type { Surroundings } from '#commands/surroundings';
 import { WrongExpectedVersion } from '#event-store/event-store';
 import { type Correct, decideCorrection, fold, type Recorded } from '#pathway/corrections';
-import { type Decider, type Decision, type Instant, isRefusal } from '#pathway/decider';
+import { type Decider, type Instant, isRefusal } from '#pathway/decider';
 import type { Given, GivenPerson } from '#pathway/given';
-import { person } from '#pathway/person';
-import { type Reference, serving } from '#pathway/reference';
+import { person, type PersonFact } from '#pathway/person';
+import type { PersonState } from '#pathway/person/state';
+import type { Reference } from '#pathway/reference';
 import type { PathwayFact, StageFact, StageName } from '#pathway/stages';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export interface Clock {
   now(): Instant;
@@ -47,16 +48,22 @@ interface Asking<C extends Asked> {
   readonly envelope: Envelope;
 }
 
-export type PersonState = ReturnType<typeof person.evolve>;
+/** What is asked, where, and as which command: the same at every attempt. */
+interface Work<C extends Asked> extends Asking<C> {
+  readonly instance: string;
+  readonly id: string;
+  readonly request: string;
+}
 
 const ATTEMPTS = 8;
 /** How long a person's state may be relied on without reading it again, in milliseconds. */
 const PERSON_KEPT_MS = 1_000;
 
-const digest = (what: unknown): string => createHash('sha256').update(JSON.stringify(what)).digest('base64url');
+const digest = (what: unknown): string => hash('sha256', JSON.stringify(what), 'base64url');
 
 /** The one way in: reads, folds, decides, appends, and does it again where the stream moved. */
 export class Recording {
+  readonly #permission: Permission;
   readonly #people = new Map<string, { state: PersonState; until: number }>();
 
   constructor(
@@ -65,7 +72,9 @@ export class Recording {
     readonly reference: Reference,
     readonly clock: Clock,
     readonly surroundings: Surroundings,
-  ) {}
+  ) {
+    this.#permission = new Permission(reference, surroundings);
+  }
 
   /**
    * `typed` is what the caller asked where the command was made from it: the same again is the same request.
@@ -83,7 +92,7 @@ export class Recording {
     const earlier = caller.kind === 'policy' ? undefined : await this.answered.find(id);
     if (earlier) return asBefore(earlier, request);
     const instance = asked ?? stage.opens?.(command, caller) ?? derive('instance', id);
-    const answer = await this.#untilItHolds(stage, { ...asking, instance }, { id, request });
+    const answer = await this.#untilItHolds(stage, { ...asking, instance, id, request });
     if (caller.kind !== 'policy') await this.answered.keep(kept(answer, id, request));
     return answer;
   }
@@ -94,7 +103,7 @@ export class Recording {
     if (known && known.until > performance.now()) return known.state;
     const history = await this.log.read('person', personId, known !== undefined);
     if (history.facts.length === 0) return undefined;
-    const state = fold(person as never, history.facts as readonly Recorded<StageFact>[]) as PersonState;
+    const state = fold(person, history.facts as unknown as readonly Recorded<PersonFact>[]);
     if (this.#people.size > 20_000) this.#people.clear();
     this.#people.set(personId, { state, until: performance.now() + PERSON_KEPT_MS });
     return state;
@@ -102,13 +111,12 @@ export class Recording {
 
   async #untilItHolds<C extends Asked, F extends StageFact, S, G extends Given>(
     stage: Recordable<C, F, S, G>,
-    asking: Asking<C> & { instance: string },
-    command: { id: string; request: string },
+    work: Work<C>,
   ): Promise<Answer> {
     for (let attempt = 1; ; attempt += 1) {
-      const history = await this.log.read(stage.decider.stage, asking.instance, attempt > 1);
+      const history = await this.log.read(stage.decider.stage, work.instance, attempt > 1);
       try {
-        const answer = await this.#once(stage, asking, command, history);
+        const answer = await this.#once(stage, work, history);
         if (answer.events.length > 0 || !history.kept) return answer;
       } catch (error) {
         if (error instanceof PersonKeyDestroyed) throw notFound();
@@ -120,51 +128,63 @@ export class Recording {
 
   async #once<C extends Asked, F extends StageFact, S, G extends Given>(
     stage: Recordable<C, F, S, G>,
-    asking: Asking<C> & { instance: string },
-    command: { id: string; request: string },
-    history: History & { kept: boolean },
+    work: Work<C>,
+    history: History,
   ): Promise<Answer> {
-    const { caller, ifMatch } = asking.envelope;
-    const mine = history.facts.filter((logged) => logged.command === command.id);
-    if (mine.length > 0) return repeated(history, mine, command.request);
+    const mine = history.facts.filter(({ command }) => command === work.id);
+    if (mine.length > 0) return repeated(history, mine, work.request);
+    const personId = history.personId ?? named(work.command);
+    if (personId === undefined) throw notFound();
     const recorded = history.facts as unknown as readonly Recorded<F>[];
-    const state = fold(stage.decider as never, recorded as never) as S;
-    const personId = history.personId ?? named(asking.command);
-    if (personId === undefined || (asking.envelope.ifMatch !== undefined && history.revision < 0n)) throw notFound();
-    const known = await this.#allowed(stage, asking, state, personId);
-    if (ifMatch !== undefined && ifMatch !== history.revision)
-      throw new Refused(
-        'stale',
-        'STALE_REVISION',
-        'Somebody has recorded something here since you read it: read it again.',
-      );
-    const { facts: before } = history;
-    const given = await stage.gather(this.#given(asking, known, command.id), {
-      instance: asking.instance,
-      personId,
-      command: asking.command,
-      state,
-      facts: before,
-    });
-    const decision = decide(stage.decider, recorded, asking.command, state, given);
+    const state: S = fold<F, S>(stage.decider, recorded);
+    const known = await this.#permitted(stage, { ...work, history, personId, state });
+    const { command, instance } = work;
+    const about = { instance, personId, command, state, facts: history.facts };
+    const given = await stage.gather(this.#given(work, known), about);
+    const decision = isCorrect(command)
+      ? decideCorrection(stage.decider, recorded, command, given)
+      : stage.decider.decide(command, state, given);
     if (isRefusal(decision)) throw refused(decision, stage.decider.refusals);
-    const stamp = {
-      personId,
-      organisation: caller.organisation,
-      user: caller.user,
-      command: command.id,
-      request: command.request,
-      recordedAt: this.clock.now(),
-    };
     if (decision.length === 0) return answerOf(history, []);
-    const facts = decision.map((fact, index) => ({ id: derive(command.id, String(index)), fact: fact as PathwayFact }));
+    return this.#append(history, personId, work, decision);
+  }
+
+  async #append(
+    history: History,
+    personId: string,
+    work: Work<Asked>,
+    decided: readonly PathwayFact[],
+  ): Promise<Answer> {
+    const facts = decided.map((fact, index) => ({ id: derive(work.id, String(index)), fact }));
+    const { organisation, user } = work.envelope.caller;
+    const { id: command, request } = work;
+    const stamp = { personId, organisation, user, command, request, recordedAt: this.clock.now() };
     const written = await this.log.append(history, facts, stamp);
-    if (stage.decider.stage === 'person') this.#people.delete(asking.instance);
+    if (history.stage === 'person') this.#people.delete(history.instance);
     return answerOf(written, facts);
   }
 
-  #given(asking: Asking<Asked>, known: PersonState | undefined, commandId: string): GivenPerson {
-    const { caller, occurredAt } = asking.envelope;
+  async #permitted<C extends Asked, F extends StageFact, S, G extends Given>(
+    { decider, runBy }: Recordable<C, F, S, G>,
+    { command, envelope, history, personId, state }: Work<C> & { history: History; personId: string; state: S },
+  ): Promise<PersonState | undefined> {
+    const person = await this.person(personId);
+    await this.#permission.check({
+      caller: envelope.caller,
+      stage: decider.stage,
+      step: isCorrect(command) ? command.as.do : command.do,
+      corrects: isCorrect(command),
+      personId,
+      person,
+      opens: history.facts.length === 0,
+      runBy: runBy(state, this.reference),
+    });
+    if (envelope.ifMatch !== undefined && envelope.ifMatch !== history.revision) throw stale();
+    return person;
+  }
+
+  #given({ envelope, id }: Work<Asked>, known: PersonState | undefined): GivenPerson {
+    const { caller, occurredAt } = envelope;
     const now = this.clock.now();
     if (occurredAt !== undefined && occurredAt > now)
       throw new Refused('invalid', 'OCCURRED_IN_FUTURE', 'When it happened cannot be in the future.', 'occurredAt');
@@ -173,65 +193,17 @@ export class Recording {
       occurredAt: occurredAt ?? now,
       by: { organisation: caller.organisation, kind: caller.kind },
       reference: this.reference,
-      id: derive('given', commandId),
+      id: derive('given', id),
       person: { dateOfBirth: known?.dateOfBirth, residence: known?.residence },
     };
   }
-
-  /** Who may record this, of this person, on this episode. Nobody learns that something exists that is not theirs. */
-  async #allowed<C extends Asked, F extends StageFact, S, G extends Given>(
-    stage: Recordable<C, F, S, G>,
-    asking: Asking<C>,
-    state: S,
-    personId: string,
-  ): Promise<PersonState | undefined> {
-    const { caller } = asking.envelope;
-    const known = await this.person(personId);
-    if (caller.kind === 'policy') return known;
-    const name = asking.command.do === 'correct' ? (asking.command as Correct<C>).as.do : asking.command.do;
-    const right = rightTo(stage.decider.stage, name);
-    if (!right?.kinds.includes(caller.kind))
-      throw new Refused('forbidden', 'NOT_YOUR_STEP', 'Your organisation does not record this step.');
-    if (right.tie === 'opens' && stage.decider.stage === 'person' && asking.command.do !== 'correct') return known;
-    if (!known || known.erased) throw notFound();
-    if (known.restricted && !known.grants.includes(caller.user) && right.tie !== 'anyone') throw notFound();
-    const runs = stage.runBy(state, this.reference).includes(caller.organisation);
-    const opens = state === stage.decider.initial;
-    if (!opens && !runs && !(await this.#tied(right, caller, personId, known))) throw notFound();
-    return known;
-  }
-
-  async #tied(right: Right, caller: Caller, personId: string, known: PersonState): Promise<boolean> {
-    switch (right.tie) {
-      case 'anyone':
-        return true;
-      case 'handed':
-        return this.surroundings.wasHanded(caller.organisation, personId);
-      case 'met':
-        return this.surroundings.sees(caller.organisation, personId);
-      case 'serves':
-        return (
-          serving(this.reference, 'probation', known.residence ?? '')?.code === caller.organisation ||
-          this.surroundings.sees(caller.organisation, personId)
-        );
-      default:
-        return false;
-    }
-  }
 }
+
+const stale = () =>
+  new Refused('stale', 'STALE_REVISION', 'Somebody has recorded something here since you read it: read it again.');
+
+const isCorrect = <C extends Asked>(command: C | Correct<C>): command is Correct<C> => command.do === 'correct';
 
 /** The person that an opening command names. */
 const named = (command: object): string | undefined =>
   'personId' in command && typeof command.personId === 'string' ? command.personId : undefined;
-
-function decide<C extends Asked, F extends StageFact, S, G extends Given>(
-  decider: Stage<C, F, S, G>,
-  recorded: readonly Recorded<F>[],
-  command: C | Correct<C>,
-  state: S,
-  given: G,
-): Decision<unknown> {
-  return command.do === 'correct'
-    ? decideCorrection(decider as never, recorded as never, command as never, given as never)
-    : decider.decide(command as C, state, given);
-}

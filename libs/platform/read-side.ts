@@ -4,7 +4,7 @@ import { METRIC_REFERENCE, MetricsHandler } from '#metrics/metrics.handler';
 import { Published1767225600012 } from '#metrics/published-migration';
 import type { Reference } from '#pathway/reference';
 import type { HealthCheck } from '#platform/health';
-import { followedThrough } from '#platform/progress';
+import { followedThrough, progress } from '#platform/progress';
 import { type Watermarks, WATERMARKS } from '#platform/watermarks';
 import { accessView } from '#read-models/access';
 import { episodesOf, sees, StandingHandler, wasHanded } from '#read-models/access/queries';
@@ -28,7 +28,7 @@ export interface ReadSide {
   readonly watermarks: ViewWatermarks;
   readonly surroundings: Surroundings;
   /** What has fallen due, by a list that has seen everything recorded until it is asked. */
-  dueBy(moment: string, limit: number): Promise<readonly DueRung[]>;
+  readonly dueBy: (moment: string, limit: number) => Promise<readonly DueRung[]>;
   providers(pool: Pool): Provider[];
   healthChecks(pool: Pool): readonly HealthCheck[];
   close(): Promise<void>;
@@ -81,12 +81,22 @@ export async function readSide(options: {
       MetricsHandler,
     ],
     healthChecks: (pool) => [
-      { name: 'db', needed: true, check: async () => void (await pool.query('select 1')) },
-      { name: 'store', needed: true, check: async () => void (await store.head()) },
+      { name: 'db', needed: true, check: () => pool.query('select 1').then(() => undefined) },
+      { name: 'store', needed: true, check: () => store.head().then(() => undefined) },
+      { name: 'journey', needed: false, check: () => journey(pool, store) },
       ...views.map((view) => ({ name: view.name, needed: false, check: () => state(watermarks, view.name) })),
     ],
     close: () => dataSource.destroy(),
   };
+}
+
+/** How far the journey has been followed, and that nothing had to be set aside. */
+async function journey(pool: Pool, store: EventStore): Promise<Readonly<Record<string, number | boolean>>> {
+  const { rows } = await pool.query<{ set_aside: number }>('select count(*)::int as set_aside from worker.set_aside');
+  const setAside = rows[0]?.set_aside ?? 0;
+  if (setAside > 0) throw new Error(`${setAside} steps are set aside.`);
+  const { position } = await progress(pool, 'advance');
+  return { setAside, upToDate: position >= (await store.head()) };
 }
 
 async function state(watermarks: ViewWatermarks, view: string): Promise<Readonly<Record<string, number>>> {

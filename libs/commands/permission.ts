@@ -1,0 +1,64 @@
+import type { Caller } from '#access/caller';
+import { type Right, rightTo, type Tie } from '#access/recording';
+import { notFound } from '#commands/answers';
+import { Refused } from '#commands/refused';
+import type { Surroundings } from '#commands/surroundings';
+import type { PersonState } from '#pathway/person/state';
+import { type Reference, serving } from '#pathway/reference';
+import type { StageName } from '#pathway/stages';
+
+/** Who asks to record what, of whom, on whose episode. */
+export interface Wish {
+  readonly caller: Caller;
+  readonly stage: StageName;
+  /** The step's name; of a correction, that of the step it restates. */
+  readonly step: string;
+  readonly corrects: boolean;
+  readonly personId: string;
+  readonly person: PersonState | undefined;
+  /** Nothing is recorded there yet. */
+  readonly opens: boolean;
+  readonly runBy: readonly string[];
+}
+
+/** Whoever it is, registering says nothing of somebody known already. */
+const registers = ({ stage, opens, corrects }: Wish, { tie }: Right): boolean =>
+  stage === 'person' && tie === 'opens' && (opens || !corrects);
+
+const restrictedTo = (person: PersonState, { user }: Caller): boolean =>
+  person.restricted && !person.grants.includes(user);
+
+/** Who may record what: nobody learns that something exists that is not theirs. */
+export class Permission {
+  readonly #ties: { readonly [T in Tie]: (wish: Wish) => boolean | Promise<boolean> };
+
+  constructor(reference: Reference, surroundings: Surroundings) {
+    const sees = ({ caller, personId }: Wish) => surroundings.sees(caller.organisation, personId);
+    this.#ties = {
+      anyone: () => true,
+      opens: () => false,
+      runs: () => false,
+      handed: ({ caller, personId }) => surroundings.wasHanded(caller.organisation, personId),
+      met: sees,
+      serves: (wish) =>
+        serving(reference, 'probation', wish.person?.residence ?? '')?.code === wish.caller.organisation || sees(wish),
+    };
+  }
+
+  /** @throws Refused `forbidden` where this organisation never records the step, `not-found` where it is not theirs */
+  async check(wish: Wish): Promise<void> {
+    const { caller } = wish;
+    if (caller.kind === 'policy') return;
+    const right = rightTo(wish.stage, wish.step);
+    if (!right?.kinds.includes(caller.kind))
+      throw new Refused('forbidden', 'NOT_YOUR_STEP', 'Your organisation does not record this step.');
+    if (!registers(wish, right) && !(await this.#concerns(wish, right))) throw notFound();
+  }
+
+  async #concerns(wish: Wish, right: Right): Promise<boolean> {
+    const { caller, person, opens, runBy } = wish;
+    if (!person || person.erased) return false;
+    if (restrictedTo(person, caller) && right.tie !== 'anyone') return false;
+    return opens || runBy.includes(caller.organisation) || this.#ties[right.tie](wish);
+  }
+}
