@@ -114,11 +114,13 @@ export class Cases {
     const moved = [...people].map((personId) => this.get(personId));
     await db.query(
       `insert into "${schema}".case_fact (person_id, position, entry)
-       select * from unnest($1::uuid[], $2::bigint[], $3::json[])`,
+       select person_id, position, entry
+       from unnest($1::uuid[], $2::bigint[]) with ordinality as of(person_id, position, place)
+       join json_array_elements($3::json) with ordinality as kept(entry, place) using (place)`,
       [
         this.#entries.map(({ personId }) => personId),
         this.#entries.map(({ entry }) => entry.position),
-        this.#entries.map(({ entry }) => JSON.stringify(entry)),
+        JSON.stringify(this.#entries.map(({ entry }) => entry)),
       ],
     );
     await db.query(

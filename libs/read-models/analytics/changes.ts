@@ -1,5 +1,5 @@
 import type { Instant } from '#pathway/decider';
-import type { Versions } from '#read-models/analytics/rows';
+import { same, type Versions } from '#read-models/analytics/rows';
 import type { Row, TableName } from '#read-models/analytics/tables';
 
 interface Opened {
@@ -16,9 +16,9 @@ export class Changes {
   /** A version that stood for no time at all was never known and leaves no row. */
   record(table: TableName, versions: { before: Versions; after: Versions }, at: Instant): void {
     const { before, after } = versions;
-    for (const [member, { text }] of before) if (after.get(member)?.text !== text) this.#close(table, member, at);
-    for (const [member, { row, text }] of after)
-      if (before.get(member)?.text !== text) this.#openedOf(table, member).push({ row, from: at, to: null });
+    for (const [member, row] of before) if (!same(row, after.get(member))) this.#close(table, member, at);
+    for (const [member, row] of after)
+      if (!same(row, before.get(member))) this.#openedOf(table, member).push({ row, from: at, to: null });
   }
 
   #close(table: TableName, member: string, at: Instant): void {

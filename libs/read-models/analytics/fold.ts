@@ -4,7 +4,7 @@ import type { Places } from '#read-models/analytics/attributes';
 import { subjectOf, type Cases } from '#read-models/analytics/cases';
 import { Changes } from '#read-models/analytics/changes';
 import { entryOf, History, withEntry, type Entry, type PersonCase } from '#read-models/analytics/history';
-import { sourceOf, touchedBy, versionsOf, type Version, type Versions } from '#read-models/analytics/rows';
+import { sourceOf, touchedBy, versionsOf, type Versions } from '#read-models/analytics/rows';
 import type { Source } from '#read-models/analytics/rows/row';
 import { tableNames, type TableName } from '#read-models/analytics/tables';
 
@@ -78,10 +78,7 @@ export class Fold {
   #everything(roots: readonly string[]): ReadonlyMap<TableName, Versions> {
     const folded = [...new Set(roots)].map((root) => this.#of(root));
     return new Map(
-      tableNames.map((table) => [
-        table,
-        new Map<string, Version>(folded.flatMap((one) => [...this.#versions(one, table)])),
-      ]),
+      tableNames.map((table) => [table, new Map(folded.flatMap((one) => [...this.#versions(one, table)]))]),
     );
   }
 

@@ -1,5 +1,4 @@
 import { isCorrection } from '#pathway/corrections';
-import type { Corrected } from '#pathway/decider';
 import type { PathwayFact, StageFact, StageName } from '#pathway/stages';
 import type { Told } from '#pathway/told';
 import { keptFields } from '#read-models/analytics/kept';
@@ -53,7 +52,7 @@ function reduced(stage: StageName, fact: PathwayFact): StageFact | undefined {
 
 /** What counting keeps of what was told; undefined where that is nothing. */
 export function entryOf({ fact, id, stage, instance, position }: Told): Entry | undefined {
-  const correction = isCorrection(fact) ? (fact) : undefined;
+  const correction = isCorrection(fact) ? fact : undefined;
   const kept = reduced(stage, correction ? correction.fact : fact);
   if (!kept) return undefined;
   const at = Date.parse(kept.occurredAt);

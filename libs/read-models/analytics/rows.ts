@@ -8,7 +8,7 @@ import { prisonReleases, prisonTests } from '#read-models/analytics/rows/prison-
 import type { Source } from '#read-models/analytics/rows/row';
 import { requirementEnds, requirements } from '#read-models/analytics/rows/treatment-requirement';
 import { daysInTreatment, treatmentEnds, treatments } from '#read-models/analytics/rows/treatment';
-import { tableNames, type Row, type TableName } from '#read-models/analytics/tables';
+import { tableNames, type Row, type TableName, type Value } from '#read-models/analytics/tables';
 
 const makers: { readonly [Name in TableName]: (source: Source) => readonly Row<Name>[] } = {
   arrest_test: arrestTests,
@@ -58,18 +58,29 @@ const ofType: { readonly [Type in StageFact['type']]?: readonly TableName[] } = 
 /** The tables that a fact can change. */
 export const touchedBy = ({ stage, fact }: Kept): readonly TableName[] => ofType[fact.type] ?? ofStage[stage];
 
-/** A row of a table, with its text to tell versions apart. */
-export interface Version {
-  readonly row: Row;
-  readonly text: string;
-}
-export type Versions = ReadonlyMap<string, Version>;
+/** The cohort members of a person in one table, by member. */
+export type Versions = ReadonlyMap<string, Row>;
 
-/** The cohort members of a person as things stand, by member. */
+/** The cohort members of a person as things stand. */
 export function versionsOf(table: TableName, source: Source): Versions {
-  const versions = new Map<string, Version>();
-  for (const row of makers[table](source)) versions.set(String(row.member), { row, text: JSON.stringify(row) });
+  const versions = new Map<string, Row>();
+  for (const row of makers[table](source)) versions.set(String(row.member), row);
   return versions;
+}
+
+const sameValue = (one: Value | undefined, other: Value | undefined): boolean =>
+  one === other ||
+  (Array.isArray(one) &&
+    Array.isArray(other) &&
+    one.length === other.length &&
+    one.every((value, place) => value === other[place]));
+
+/** Whether two versions of a member say the same. */
+export function same(one: Row | undefined, other: Row | undefined): boolean {
+  if (!one || !other) return false;
+  const [these, those] = [one, other] as readonly Readonly<Record<string, Value>>[];
+  for (const column in these) if (!sameValue(these[column], those?.[column])) return false;
+  return true;
 }
 
 export const sourceOf = (history: History, places: Places): Source => ({ history, who: someone(history), places });

@@ -4,8 +4,16 @@ import type { EntityManager } from 'typeorm';
 
 /** Lists cannot be unnested side by side: each goes as the text of its own array. */
 const sent = ({ type }: Column): string => (type.endsWith('[]') ? 'text' : type);
-const literal = (value: Value | undefined): Value =>
-  Array.isArray(value) ? `{${value.map((one) => `"${one}"`).join(',')}}` : (value ?? null);
+
+function element(value: Value | undefined): string {
+  if (value === null || value === undefined) return 'null';
+  const text = Array.isArray(value) ? arrayOf(value) : String(value);
+  const needsEscape = text.includes('"') || text.includes('\\');
+  return `"${needsEscape ? text.replaceAll(/["\\]/g, String.raw`\$&`) : text}"`;
+}
+
+/** The text of an array of PostgreSQL: sent so, the driver need not look at every value. */
+export const arrayOf = (values: readonly (Value | undefined)[]): string => `{${values.map(element).join(',')}}`;
 
 export async function write(
   changes: Changes,
@@ -26,15 +34,15 @@ export async function write(
        .map(([, column], place) => `$${place + 3}::${sent(column)}[]`)
        .join(', ')}) as version(known_from, known_to, ${names.join(', ')})`,
     [
-      opened.map(({ from }) => from),
-      opened.map((version) => version.to),
-      ...names.map((column) => opened.map(({ row }) => literal((row as Readonly<Record<string, Value>>)[column]))),
+      arrayOf(opened.map(({ from }) => from)),
+      arrayOf(opened.map((version) => version.to)),
+      ...names.map((column) => arrayOf(opened.map(({ row }) => (row as Readonly<Record<string, Value>>)[column]))),
     ],
   );
 }
 
 async function close(name: string, closed: readonly (readonly [string, string])[], db: EntityManager): Promise<void> {
-  const parameters = [closed.map(([member]) => member), closed.map(([, at]) => at)];
+  const parameters = [arrayOf(closed.map(([member]) => member)), arrayOf(closed.map(([, at]) => at))];
   const ending = `unnest($1::text[], $2::timestamptz[]) as ending(member, at)`;
   await db.query(
     `delete from ${name} version using ${ending}
