@@ -9,11 +9,15 @@ export const MAX_NAME_BYTES = 1_024;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const CONTROL = /\p{Cc}/u;
 
+export interface Accepted extends NewEvent {
+  readonly metadataJson: string;
+}
+
 /**
  * An append that every store can hold: its events, with ids in lower case, and what they weigh in bytes.
  * @throws AppendRejected
  */
-export function accepted(stream: string, events: readonly NewEvent[]): { events: NewEvent[]; bytes: number } {
+export function accepted(stream: string, events: readonly NewEvent[]): { events: Accepted[]; bytes: number } {
   checkName('The stream', stream);
   if (events.length === 0) throw new AppendRejected('An append needs at least one event.');
   const taken = events.map(checkEvent);
@@ -36,11 +40,11 @@ export function checkExpected(expected: Expected): void {
     throw new AppendRejected(`A stream cannot be at revision ${expected}: revisions count from 0.`);
 }
 
-function checkEvent(event: NewEvent): NewEvent {
+function checkEvent(event: NewEvent): Accepted {
   checkName('The type', event.type);
   if (!UUID.test(event.id)) throw new AppendRejected(`The id of this ${event.type} is not a UUID.`);
   if (!isJson(event.data)) throw new AppendRejected(`The data of this ${event.type} is not JSON.`);
-  return { ...event, id: event.id.toLowerCase() };
+  return { ...event, id: event.id.toLowerCase(), metadataJson: JSON.stringify(event.metadata) };
 }
 
 function isJson(text: string): boolean {
@@ -53,8 +57,6 @@ function isJson(text: string): boolean {
   }
 }
 
-function weigh(event: NewEvent): number {
-  return (
-    Buffer.byteLength(event.type) + Buffer.byteLength(event.data) + Buffer.byteLength(JSON.stringify(event.metadata))
-  );
+function weigh({ type, data, metadataJson }: Accepted): number {
+  return Buffer.byteLength(type) + Buffer.byteLength(data) + Buffer.byteLength(metadataJson);
 }

@@ -175,7 +175,7 @@ function paged(open: () => MemoryLog): Paged {
   return {
     head: async () => open().head,
     async *pages(after, upTo, filter, size = PAGE) {
-      for (let at = after; at < upTo; ) {
+      for (let at = after; at < upTo;) {
         const { events } = open();
         const from = open().indexAfter(at);
         const seen = events.slice(from, from + size).filter((event) => event.position <= upTo);

@@ -1,4 +1,4 @@
-import { accepted, checkExpected } from '#event-store/accepted';
+import { type Accepted, accepted, checkExpected } from '#event-store/accepted';
 import {
   type Appended,
   type Expected,
@@ -47,7 +47,7 @@ const COLUMNS = [0, 1, 2, 3, 4, 5, 6] as const;
 interface Waiting {
   readonly stream: string;
   readonly expected: Expected;
-  readonly events: readonly NewEvent[];
+  readonly events: readonly Accepted[];
   readonly bytes: number;
   readonly resolve: (appended: Appended) => void;
   readonly reject: (error: unknown) => void;
@@ -175,25 +175,30 @@ export class Appender {
 }
 
 async function ask(client: pg.Client, batch: readonly Waiting[]): Promise<readonly Answer[]> {
-  const rows = batch.flatMap(({ stream, expected, events }) =>
-    events.map((event, step) => [stream, wire(expected), step, ...text(event)]),
-  );
-  const [only] = rows;
-  const query =
-    only && rows.length === 1
-      ? { ...appendOne, values: only.toSpliced(2, 1) }
-      : { ...appendMany, values: COLUMNS.map((column) => rows.map((row) => row[column]).join(SEPARATOR)) };
+  const [only] = batch;
+  const query = only && batch.length === 1 && only.events.length === 1 ? askOne(only) : askMany(batch);
   const result: pg.QueryArrayResult<[string, string, string, string | null]> = await client.query(query);
   return result.rows;
 }
 
-const text = (event: NewEvent) => [event.id, event.type, event.data, JSON.stringify(event.metadata)];
+const text = (event: Accepted) => [event.id, event.type, event.data, event.metadataJson];
+
+const askOne = ({ stream, expected, events }: Waiting) => ({
+  ...appendOne,
+  values: [stream, wire(expected), ...events.flatMap(text)],
+});
+
+function askMany(batch: readonly Waiting[]) {
+  const rows = batch.flatMap(({ stream, expected, events }) =>
+    events.map((event, step) => [stream, wire(expected), step, ...text(event)]),
+  );
+  return { ...appendMany, values: COLUMNS.map((column) => rows.map((row) => row[column]).join(SEPARATOR)) };
+}
+
+const wired = { 'no-stream': NO_STREAM, any: ANY, exists: EXISTS };
 
 /** How the functions of the schema are told what is expected. */
-export function wire(expected: Expected): bigint {
-  if (typeof expected === 'bigint') return expected;
-  return { 'no-stream': NO_STREAM, any: ANY, exists: EXISTS }[expected];
-}
+export const wire = (expected: Expected): bigint => (typeof expected === 'bigint' ? expected : wired[expected]);
 
 function settle(waiting: Waiting, answer: Answer | undefined): void {
   const { stream, expected, events, resolve, reject } = waiting;

@@ -57,11 +57,10 @@ export class Reader implements Paged {
   }
 
   async *readStream(stream: string, options: ReadStream): AsyncGenerator<RecordedEvent> {
-    const direction = options.direction ?? 'forwards';
-    const step = direction === 'forwards' ? 1n : -1n;
-    let next = startOf(options.from ?? (direction === 'forwards' ? 'start' : 'end'));
-    let left = Math.max(0, options.limit ?? Infinity);
-    for (let more = true; more; ) {
+    const { direction, step, from, limit } = rangeOf(options);
+    let next = from;
+    let left = limit;
+    for (let more = true; more;) {
       const asked = Math.min(PAGE, left);
       const events = await this.#events(direction, [stream, next, asked]);
       if (events.length === 0) await this.#explain(stream);
@@ -125,9 +124,15 @@ export class Reader implements Paged {
 
 const asText = { getTypeParser: () => (value: string) => value };
 
-function startOf(from: bigint | 'start' | 'end'): bigint {
-  if (from === 'start') return 0n;
-  return from === 'end' ? LAST : from;
+function rangeOf({ direction = 'forwards', from, limit = Infinity }: ReadStream) {
+  const forwards = direction === 'forwards';
+  const start = from ?? (forwards ? 'start' : 'end');
+  return {
+    direction,
+    step: forwards ? 1n : -1n,
+    from: typeof start === 'bigint' ? start : { start: 0n, end: LAST }[start],
+    limit: Math.max(0, limit),
+  };
 }
 
 function recorded([position, stream, revision, id, type, data, metadata]: Row): RecordedEvent {
