@@ -11,5 +11,3 @@ export interface Surroundings {
   /** When this provider first started structured treatment of this person, from a moment on. */
   structuredStart(personId: string, provider: string, since: Instant): Promise<Instant | undefined>;
 }
-
-export const SURROUNDINGS = Symbol('Surroundings');

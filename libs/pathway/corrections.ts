@@ -64,7 +64,7 @@ export function decideCorrection<
   const step = decider.restate(original.fact);
   if (step?.do !== correct.as.do) return refuse('ANOTHER_STEP', 'corrects');
   const before = facts.slice(0, place).reduce((state, { fact }) => decider.evolve(state, fact), decider.initial);
-  const decision = decider.decide({ ...step, ...correct.as } as Command, before, {
+  const decision = decider.decide({ ...step, ...correct.as }, before, {
     ...given,
     occurredAt: correct.occurredAt ?? original.fact.occurredAt,
   });

@@ -51,6 +51,8 @@ const CONNECTIONS = 4;
 export async function foundation(options: FoundationOptions): Promise<Foundation> {
   const { databaseUrl, master, reference, clock, store, surroundings } = options;
   const pool = new Pool({ connectionString: databaseUrl, max: CONNECTIONS, application_name: 'throughcare commands' });
+  // A connection that the server closed while idle is replaced; a query that fails says so itself.
+  pool.on('error', () => undefined);
   const keys = await postgresKeys(pool, master);
   const log = new Log(store, keys);
   const recording = new Recording(log, await answeredCommands(pool), reference, clock, surroundings);
