@@ -1,5 +1,5 @@
 import { RequestProblem } from '#platform/problem';
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 
 /** What a token says of whoever sent it, as far as Throughcare uses it. */
@@ -52,7 +52,7 @@ export class TokenVerifier {
 
   /** @throws RequestProblem 401 for a token that is not valid, 503 where the issuer cannot be asked. */
   async verify(token: string): Promise<Claims> {
-    const hash = createHash('sha256').update(token).digest('base64');
+    const hash = digest('sha256', token, 'base64');
     const known = this.#verified.get(hash);
     if (known && known.until > Date.now()) return known.claims;
     this.#verified.delete(hash);

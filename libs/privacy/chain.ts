@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** An event as it is stored: what its hash covers. */
 interface Unplaced {
@@ -13,12 +13,12 @@ interface Stored extends Unplaced {
 }
 
 /** Where a stream's chain starts. */
-export const genesis = (stream: string): string => createHash('sha256').update(stream).digest('hex');
+export const genesis = (stream: string): string => hash('sha256', stream);
 
 function digest(stream: string, revision: bigint, event: Unplaced): string {
   const { hash: _own, ...metadata } = event.metadata;
   const covered = [stream, String(revision), event.id, event.type, event.data, Object.entries(metadata).sort()];
-  return createHash('sha256').update(JSON.stringify(covered)).digest('hex');
+  return hash('sha256', JSON.stringify(covered));
 }
 
 /** Links events to the one before: each event's metadata names the hash before it, and its own over its stored bytes. */

@@ -1,5 +1,5 @@
 import { ERASED, type Json } from '#pathway/decider';
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 
 type Fields = { readonly [field: string]: Json | undefined };
 
@@ -9,6 +9,17 @@ export interface Sealed {
   readonly iv: string;
   /** AES-256-GCM ciphertext followed by its 16-byte tag, base64. */
   readonly text: string;
+}
+
+const prepared = new WeakMap<Buffer, KeyObject>();
+
+/** A key as the ciphers take it: made once, since making it costs more than sealing with it. */
+function prepare(key: Buffer): KeyObject {
+  const known = prepared.get(key);
+  if (known) return known;
+  const made = createSecretKey(key);
+  prepared.set(key, made);
+  return made;
 }
 
 function valueAt(from: Fields, path: readonly string[]): Json | undefined {
@@ -42,7 +53,7 @@ export function seal(fact: object, personal: readonly string[], key: Buffer, bou
   if (paths.length === 0) return JSON.stringify(fields);
   const secret = Object.fromEntries(paths.map((path) => [path, valueAt(fields, path.split('.'))]));
   const iv = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(bound));
+  const cipher = createCipheriv('aes-256-gcm', prepare(key), iv).setAAD(Buffer.from(bound));
   const text = Buffer.concat([cipher.update(JSON.stringify(secret), 'utf8'), cipher.final(), cipher.getAuthTag()]);
   const plain = paths.reduce<Fields>((left, path) => withValue(left, path.split('.'), undefined), fields);
   const sealed: Sealed = { fields: paths, iv: iv.toString('base64'), text: text.toString('base64') };
@@ -51,7 +62,7 @@ export function seal(fact: object, personal: readonly string[], key: Buffer, bou
 
 function decrypt(sealed: Sealed, key: Buffer, bound: string): Fields {
   const bytes = Buffer.from(sealed.text, 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(sealed.iv, 'base64'))
+  const decipher = createDecipheriv('aes-256-gcm', prepare(key), Buffer.from(sealed.iv, 'base64'))
     .setAAD(Buffer.from(bound))
     .setAuthTag(bytes.subarray(-16));
   return JSON.parse(decipher.update(bytes.subarray(0, -16)).toString('utf8') + decipher.final('utf8')) as Fields;

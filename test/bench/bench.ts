@@ -1,0 +1,173 @@
+import { type Postgres, startPostgres } from '#local/embedded-postgres';
+import { measureAppends } from '#test/bench/appends';
+import { type Desk, openDesks, rush, tokenFrom } from '#test/bench/commands';
+import { Inserts } from '#test/bench/floor';
+import { caughtUp, measureLag } from '#test/bench/lag';
+import { alternating } from '#test/bench/measure';
+import { measureIdle } from '#test/bench/processes';
+import { type LocalProgram, startCasework, startLocal } from '#test/bench/programs';
+import { fillLog, measureRebuilds } from '#test/bench/rebuilds';
+import { type Commands, linesOf, type Measured, reached, table } from '#test/bench/report';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Client } from 'pg';
+
+const CALLERS = 32;
+const PEOPLE_A_DESK = 8;
+
+interface Sizes {
+  readonly rounds: number;
+  readonly milliseconds: number;
+  readonly writers: readonly number[];
+  /** People whose year fills the log that the views are rebuilt from. */
+  readonly people: number;
+  readonly idleMs: number;
+}
+
+const full: Sizes = { rounds: 3, milliseconds: 1_500, writers: [1, 8, 32, 128], people: 1_500, idleMs: 5_000 };
+const quick: Sizes = { rounds: 1, milliseconds: 300, writers: [1, 32], people: 20, idleMs: 500 };
+
+/** Everything the bench starts, in a folder that is gone afterwards. */
+interface Ground {
+  readonly folder: string;
+  readonly postgres: Postgres;
+  readonly sizes: Sizes;
+}
+
+async function database({ postgres }: Ground, name: string): Promise<string> {
+  const client = new Client({ connectionString: postgres.url });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  const url = new URL(postgres.url);
+  url.pathname = name;
+  return url.href;
+}
+
+const progress = (words: string): void => console.error(`… ${words}`);
+
+/** What is started is stopped, whatever comes of the use. */
+async function using<P extends { stop(): Promise<void> }, R>(started: P, use: (program: P) => Promise<R>): Promise<R> {
+  try {
+    return await use(started);
+  } finally {
+    await started.stop();
+  }
+}
+
+interface Served {
+  readonly ground: Ground;
+  readonly local: LocalProgram;
+  readonly databaseUrl: string;
+}
+
+async function measureCommands({ ground, local, databaseUrl }: Served, desks: readonly Desk[]): Promise<Commands> {
+  const { rounds, milliseconds } = ground.sizes;
+  const casework = await startCasework({
+    databaseUrl: await database(ground, 'worker_off'),
+    masterKey: randomBytes(32).toString('base64'),
+    issuer: new URL(local.tokenUri).origin,
+  });
+  return using(casework, async ({ url }) => {
+    const inserts = await Inserts.by(CALLERS, await database(ground, 'floor'));
+    const token = await tokenFrom(local.tokenUri);
+    const alone = await openDesks({ url, token, callers: CALLERS, people: PEOPLE_A_DESK });
+    for (const warm of [desks, alone]) await rush(warm, milliseconds);
+    const rates = await alternating(rounds, {
+      floor: () => inserts.run(milliseconds),
+      workerOn: async () => {
+        const round = await rush(desks, milliseconds);
+        await caughtUp(databaseUrl);
+        return round;
+      },
+      workerOff: () => rush(alone, milliseconds),
+    });
+    for (const desk of alone) desk.close();
+    await inserts.close();
+    return { callers: CALLERS, ...rates };
+  });
+}
+
+async function measureServed(served: Served): Promise<Pick<Measured, 'commands' | 'lag'>> {
+  const { ground, local, databaseUrl } = served;
+  const token = await tokenFrom(local.tokenUri);
+  const desks = await openDesks({ url: local.url, token, callers: CALLERS, people: PEOPLE_A_DESK });
+  progress('commands over HTTP');
+  const commands = await measureCommands(served, desks);
+  const perSecond = Math.max(1, Math.round(commands.workerOn / 2));
+  progress(`lag at ${perSecond} commands a second`);
+  const milliseconds = ground.sizes.milliseconds * 4;
+  const views = await measureLag(desks, databaseUrl, { perSecond, milliseconds });
+  for (const desk of desks) desk.close();
+  return { commands, lag: { perSecond, views } };
+}
+
+async function measure(ground: Ground): Promise<Measured> {
+  const { sizes, folder } = ground;
+  progress('memory of npm start, idle');
+  const idle = await using(await startLocal(join(folder, 'idle')), ({ pid }) => measureIdle(pid, sizes.idleMs));
+  progress('appends');
+  const appends = await measureAppends(await database(ground, 'appends'), sizes.writers, sizes);
+  const databaseUrl = await database(ground, 'worker_on');
+  const localFolder = join(folder, 'local');
+  const served = await using(await startLocal(localFolder, databaseUrl), async (local) => {
+    const measured = await measureServed({ ground, local, databaseUrl });
+    progress('a log to rebuild from');
+    await fillLog(local, sizes.people);
+    return measured;
+  });
+  progress('rebuild of all views');
+  const rebuild = await measureRebuilds(databaseUrl, localFolder, sizes.rounds);
+  return { appends, ...served, rebuild, idle };
+}
+
+function options(): { readonly sizes: Sizes; readonly file: string } {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      json: { type: 'string', default: '.data/bench/bench.json' },
+    },
+  });
+  return { sizes: values.quick ? quick : full, file: values.json };
+}
+
+const words = `
+Each rate stands beside a floor of the same run, which took turns with it; medians of the rounds.
+Floor of appends and commands: one prepared INSERT a transaction, on as many connections as writers (64 at most).
+Floor of the rebuild: the log read and written to one table, a thousand rows a statement.
+Commands: a test requested and its sample recorded, in turn; signed in, validated, decided, encrypted, chained, durable.
+Load: the bench's own kept connections, one request each at a time; they, the server and PostgreSQL share the processors.
+Lag: from a command's answer until a view's checkpoint is seen to have passed it, at half the commands a second.`;
+
+async function main(): Promise<void> {
+  const { sizes, file } = options();
+  const began = performance.now();
+  const folder = mkdtempSync(join(tmpdir(), 'throughcare-bench-'));
+  const busy = loadavg()[0] ?? 0;
+  try {
+    const postgres = await startPostgres({ folder: join(folder, 'postgres'), log: () => undefined });
+    const measured = await using(postgres, () => measure({ folder, postgres, sizes }));
+    const lines = linesOf(measured);
+    const machine = { processors: cpus().length, model: cpus()[0]?.model, node: process.version, loadBefore: busy };
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(
+      file,
+      `${JSON.stringify({ machine, ...measured, lines: lines.map((line) => ({ ...line, reached: reached(line) })) }, null, 2)}\n`,
+    );
+    const seconds = ((performance.now() - began) / 1000).toFixed(0);
+    console.log(`\n${table(lines)}\n${words}`);
+    console.log(
+      `\n${machine.processors} processors, Node ${machine.node}, load ${busy.toFixed(1)} before; ${seconds} s; ${file}`,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
