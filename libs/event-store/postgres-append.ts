@@ -39,7 +39,7 @@ const appendMany = {
 const appendOne = {
   ...answered,
   name: 'append-one',
-  text: 'select * from event_store.append_one($1, $2, $3, $4, $5, $6)',
+  text: 'select event_store.append_one($1, $2, $3, $4, $5, $6)',
 };
 
 const COLUMNS = [0, 1, 2, 3, 4, 5, 6] as const;
@@ -53,7 +53,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-type Answer = readonly [stream: string, outcome: string, revision: string, position: string | null];
+type Answer = readonly [stream: string, outcome: string, revision: string, position: string | null | undefined];
 
 /**
  * Gathers the appends that wait and writes them in one round trip: whatever came in while the batch before was on its
@@ -176,9 +176,13 @@ export class Appender {
 
 async function ask(client: pg.Client, batch: readonly Waiting[]): Promise<readonly Answer[]> {
   const [only] = batch;
-  const query = only && batch.length === 1 && only.events.length === 1 ? askOne(only) : askMany(batch);
-  const result: pg.QueryArrayResult<[string, string, string, string | null]> = await client.query(query);
-  return result.rows;
+  if (only && batch.length === 1 && only.events.length === 1) {
+    const one: pg.QueryArrayResult<[string]> = await client.query(askOne(only));
+    const [outcome = '', revision = '', position] = one.rows[0]?.[0].split(' ') ?? [];
+    return [[only.stream, outcome, revision, position]];
+  }
+  const many: pg.QueryArrayResult<[string, string, string, string]> = await client.query(askMany(batch));
+  return many.rows;
 }
 
 const text = (event: Accepted) => [event.id, event.type, event.data, event.metadataJson];
@@ -202,15 +206,11 @@ export const wire = (expected: Expected): bigint => (typeof expected === 'bigint
 
 function settle(waiting: Waiting, answer: Answer | undefined): void {
   const { stream, expected, events, resolve, reject } = waiting;
-  if (!answer) return reject(new OutcomeUnknown(new Error('The append function gave no answer.')));
-  const [, outcome, at, position] = answer;
-  const revision = BigInt(at);
+  const [, outcome, at, position] = answer ?? [];
   if (outcome === 'closed') return reject(new StreamDeleted(stream));
   if (outcome === 'conflict')
-    return reject(new WrongExpectedVersion(stream, expected, revision === NO_STREAM ? 'no-stream' : revision));
-  resolve({
-    firstRevision: revision - BigInt(events.length) + 1n,
-    lastRevision: revision,
-    position: BigInt(position ?? 0),
-  });
+    return reject(new WrongExpectedVersion(stream, expected, at === '-1' ? 'no-stream' : BigInt(at ?? 0)));
+  if (!at || !position) return reject(new OutcomeUnknown(new Error('The append function gave no answer.')));
+  const lastRevision = BigInt(at);
+  resolve({ firstRevision: lastRevision - BigInt(events.length) + 1n, lastRevision, position: BigInt(position) });
 }

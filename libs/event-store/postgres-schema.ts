@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 
 /** Raised with every change to the DDL below; an installed log of this version is left as it is. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Advisory locks are per database: one for installing, one held by every append until its commit is visible. */
 const INSTALL_LOCK = 4_851_907_311;
@@ -56,6 +56,11 @@ end $$;
 
 create or replace trigger event_is_kept before update or delete or truncate on event_store.event
   for each statement execute function event_store.refuse_change();
+`;
+
+/** Functions are replaced whole: their form may change with the version. */
+const former = `
+drop function if exists event_store.append, event_store.append_one, event_store.delete_stream;
 `;
 
 const insertion = `insert into event_store.event (stream, revision, id, type, data, metadata)
@@ -141,32 +146,35 @@ begin
 end $$;
 `;
 
-/** One event on its own: the same decision and the same answer, without the cost of a set where nothing is unusual. */
+/**
+ * One event on its own: the same decision, without the cost of a set where nothing is unusual. The same answer, as a text
+ * of outcome, revision and position with a space between, which costs a sixth less than a row.
+ */
 const appendOne = `
 create or replace function event_store.append_one(
-  to_stream text, expected bigint, id uuid, type text, data json, metadata json,
-  out stream text, out outcome text, out revision bigint, out "position" bigint
-) language plpgsql as $$
+  to_stream text, expected bigint, id uuid, type text, data json, metadata json
+) returns text language plpgsql as $$
 #variable_conflict use_variable
 declare
   head bigint;
+  next bigint;
+  place bigint;
 begin
   perform pg_advisory_xact_lock(${APPEND_LOCK});
   select e.revision into head from event_store.event e where e.stream = to_stream order by e.revision desc limit 1;
   if ${fits('expected', 'head')} and not exists (select from event_store.deletion d where d.stream = to_stream) then
-    stream := to_stream;
-    outcome := 'written';
-    revision := coalesce(head, -1) + 1;
+    next := coalesce(head, -1) + 1;
     insert into event_store.event as e (stream, revision, id, type, data, metadata)
-      values (to_stream, revision, id, type, data, metadata)
-      returning e.position into "position";
+      values (to_stream, next, id, type, data, metadata)
+      returning e.position into place;
     perform pg_notify('${CHANNEL}', '');
-  else
-    select a.stream, a.outcome, a.revision, a.position into stream, outcome, revision, "position"
-      from event_store.append(
-        array[to_stream], array[expected], array[0], array[id], array[type], array[data], array[metadata]
-      ) a;
+    return 'written ' || next || ' ' || place;
   end if;
+  return (
+    select concat_ws(' ', a.outcome, a.revision, a.position) from event_store.append(
+      array[to_stream], array[expected], array[0], array[id], array[type], array[data], array[metadata]
+    ) a
+  );
 end $$;
 `;
 
@@ -210,7 +218,7 @@ export async function installEventStore(client: Pick<ClientBase, 'query'>): Prom
     const installed = await installedVersion(client);
     if (installed !== undefined && installed > VERSION)
       throw new Error(`The log is of version ${installed}, this software knows up to ${VERSION}: update the software.`);
-    await client.query(tables + guard + append + appendOne + deleteStream);
+    await client.query(tables + guard + former + append + appendOne + deleteStream);
     await client.query(
       'insert into event_store.log (version) values ($1) on conflict (one) do update set version = excluded.version',
       [VERSION],

@@ -1,0 +1,126 @@
+import { kindOf } from '#event-store/eventstoredb-errors';
+import { isOurs, logPosition, recorded } from '#event-store/eventstoredb-events';
+import {
+  type Filter,
+  type Position,
+  type ReadStream,
+  type RecordedEvent,
+  StoreUnavailable,
+  StreamDeleted,
+  StreamNotFound,
+} from '#event-store/event-store';
+import type { Page, Paged } from '#event-store/paged';
+import {
+  type AllStreamResolvedEvent,
+  ErrorType,
+  type EventStoreDBClient,
+  type Position as LogPosition,
+  type ReadAllOptions,
+  type ReadStreamOptions,
+  type ResolvedEvent,
+} from '@eventstore/db-client';
+
+/** Events in one page. */
+const PAGE = 500;
+
+/** Events looked at first for the last that is ours: the server's own are few at the end of a log. */
+const GLANCE = 16;
+
+export const matches = (event: RecordedEvent, filter: Filter | undefined): boolean => {
+  if (!filter) return true;
+  if ('types' in filter) return filter.types.includes(event.type);
+  return filter.streams.some((prefix) => event.stream.startsWith(prefix));
+};
+
+/** Each page is a call that is read to its end: a reader that stops, or is slow, holds nothing on the server. */
+export class Reader implements Paged {
+  readonly #client: () => EventStoreDBClient;
+
+  /** @param client throws once the store is closed */
+  constructor(client: () => EventStoreDBClient) {
+    this.#client = client;
+  }
+
+  async *readStream(stream: string, { direction, from, limit = Infinity }: ReadStream): AsyncGenerator<RecordedEvent> {
+    const backwards = direction === 'backwards';
+    const start = from ?? (backwards ? 'end' : 'start');
+    if (limit <= 0 || (start === 'end' && !backwards)) return void (await this.last(stream));
+    const asking = { direction: backwards ? 'backwards' : 'forwards' } as const;
+    let next: bigint | 'start' | 'end' | undefined = start;
+    for (let left = limit; left > 0 && next !== undefined;) {
+      const maxCount = Math.min(PAGE, left);
+      const events = await this.#ofStream(stream, { ...asking, fromRevision: next, maxCount });
+      yield* events;
+      left -= events.length;
+      next = events.length < maxCount ? undefined : following(events.at(-1), backwards);
+    }
+  }
+
+  /** @throws StreamNotFound, StreamDeleted */
+  async last(stream: string): Promise<RecordedEvent | undefined> {
+    const [event] = await this.#ofStream(stream, { direction: 'backwards', fromRevision: 'end', maxCount: 1 });
+    return event;
+  }
+
+  async *pages(after: Position, upTo: Position, filter?: Filter, most = PAGE): AsyncGenerator<Page> {
+    const maxCount = Math.min(PAGE, most) + 1;
+    for (let at = after; at < upTo;) {
+      const events = await this.#ofAll({ fromPosition: at === 0n ? 'start' : logPosition(at), maxCount });
+      const last = events.at(-1)?.position ?? upTo;
+      const told = events.filter(({ position }) => position > at && position <= upTo);
+      at = events.length < maxCount || last > upTo ? upTo : last;
+      yield { events: told.filter((event) => isOurs(event) && matches(event, filter)), upTo: at };
+    }
+  }
+
+  async head(): Promise<Position> {
+    let maxCount = GLANCE;
+    for (let fromPosition: LogPosition | 'end' = 'end'; ;) {
+      const events = await this.#ofAll({ direction: 'backwards', fromPosition, maxCount });
+      const ours = events.find(isOurs);
+      const first = events.at(-1);
+      if (ours || !first || events.length < maxCount) return ours?.position ?? 0n;
+      fromPosition = logPosition(first.position);
+      maxCount = PAGE;
+    }
+  }
+
+  /** The position of the last event before, whoever's it is; 0n where there is none. */
+  async lastBefore(fromPosition: LogPosition | 'end'): Promise<Position> {
+    const [event] = await this.#ofAll({ direction: 'backwards', fromPosition, maxCount: 1 });
+    return event?.position ?? 0n;
+  }
+
+  async #ofStream(stream: string, options: ReadStreamOptions): Promise<RecordedEvent[]> {
+    try {
+      return await collected(this.#client().readStream(stream, options));
+    } catch (cause) {
+      if (kindOf(cause) === ErrorType.STREAM_NOT_FOUND) throw new StreamNotFound(stream);
+      if (kindOf(cause) === ErrorType.STREAM_DELETED) throw new StreamDeleted(stream);
+      throw new StoreUnavailable(cause);
+    }
+  }
+
+  async #ofAll(options: ReadAllOptions): Promise<RecordedEvent[]> {
+    try {
+      return await collected(this.#client().readAll(options));
+    } catch (cause) {
+      throw new StoreUnavailable(cause);
+    }
+  }
+}
+
+function following(last: RecordedEvent | undefined, backwards: boolean): bigint | undefined {
+  if (!last) return undefined;
+  if (!backwards) return last.revision + 1n;
+  return last.revision === 0n ? undefined : last.revision - 1n;
+}
+
+async function collected(read: AsyncIterable<ResolvedEvent | AllStreamResolvedEvent>): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for await (const resolved of read) {
+    const event = recorded(resolved);
+    if (event) events.push(event);
+  }
+  return events;
+}
