@@ -77,8 +77,8 @@ describe('A person is seen', () => {
     expect(await peopleSeenBy(view.dataSource, 'court-albion-crown')).toEqual([]);
   });
 
-  it('by who runs a referral and by who made it', async () => {
-    await view.told(registered('Mo'), opened);
+  it('by the service that works on a referral and by who made it', async () => {
+    await view.told(registered('Mo'), opened, consent('given', '2026-01-05T10:30:00Z'));
     expect(await seenBy('ld-quayside', 'probation-liverpool', 'provider-harbour')).toEqual([
       'ld-quayside',
       'probation-liverpool',
@@ -89,7 +89,7 @@ describe('A person is seen', () => {
   });
 
   it('by the current receiver of a handover, and no longer by the one before', async () => {
-    await view.told(registered('Mo'), opened, requested);
+    await view.told(registered('Mo'), opened, consent('given', '2026-01-05T10:30:00Z'), requested);
     expect(await seenBy('provider-harbour', 'provider-weald')).toEqual(['provider-harbour']);
     await view.told(reassigned('provider-weald'));
     expect(await seenBy('provider-harbour', 'provider-weald', 'ld-quayside')).toEqual([
@@ -168,7 +168,7 @@ describe('A person is seen', () => {
   });
 
   it('in no list once they have been erased', async () => {
-    await view.told(registered('Mo'), opened);
+    await view.told(registered('Mo'), opened, consent('given', '2026-01-05T10:30:00Z'));
     expect(await peopleSeenBy(view.dataSource, 'ld-quayside')).toEqual([mo]);
     await view.told(on('person', mo, 'PersonErased', { reason: 'asked for' }));
     expect(await peopleSeenBy(view.dataSource, 'ld-quayside')).toEqual([]);

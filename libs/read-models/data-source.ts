@@ -45,6 +45,9 @@ export interface ReadModelsOptions {
 /** Taken while migrating, so that processes that start at once migrate one after the other. */
 const MIGRATING = 7_462_010;
 
+/** A transaction that lies still for so long is ended: a process that stopped in it must not hold up the next owner. */
+const STILL_MS = 5_000;
+
 /** The read models' database: connected, and migrated to the newest version. The caller ends it with `destroy()`. */
 export async function readModels({
   url,
@@ -55,6 +58,7 @@ export async function readModels({
     type: 'postgres',
     url,
     poolSize,
+    extra: { idle_in_transaction_session_timeout: STILL_MS },
     applicationName: 'throughcare read models',
     entities,
     migrations: [...migrations, ...others],

@@ -107,8 +107,7 @@ class Running {
 
   async #follow(owned: Checkpoint, signal: AbortSignal): Promise<void> {
     const { store, view, dataSource, tell, batch = BATCH, parkAtMost = PARK_AT_MOST } = this.options;
-    const leaseMs = this.#leaseMs;
-    const projection = await Projection.from({ view, dataSource, tell, schema: view.name, parkAtMost, leaseMs }, owned);
+    const projection = await Projection.from({ view, dataSource, tell, schema: view.name, parkAtMost }, owned);
     const follow = (until: AbortSignal) => store.follow({ after: owned.position, signal: until });
     for await (const followed of inBatches(follow, batch, signal)) {
       await projection.project(followed.flatMap((item) => ('event' in item ? [item.event] : [])));

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '#event-store/event-store';
-import { BATCH, LEASE_MS, PARK_AT_MOST, type ProjectorOptions } from '#read-models/projector';
+import { BATCH, PARK_AT_MOST, type ProjectorOptions } from '#read-models/projector';
 import { acquire, release, renew } from '#read-models/projector/checkpoints';
 import { Projection } from '#read-models/projector/projection';
 import type { View } from '#read-models/view';
@@ -34,7 +34,7 @@ export interface ParkedEvent {
  * Readers see the one or the other, whole. @throws RebuildUnderWay
  */
 export async function rebuild(options: ProjectorOptions, signal?: AbortSignal): Promise<void> {
-  const { view, dataSource, store, leaseMs = LEASE_MS, parkAtMost = PARK_AT_MOST, tell } = options;
+  const { view, dataSource, store, parkAtMost = PARK_AT_MOST, tell } = options;
   const schema = nextOf(view);
   const identity = await store.identity();
   await clearCheckpoint(dataSource, schema);
@@ -42,7 +42,7 @@ export async function rebuild(options: ProjectorOptions, signal?: AbortSignal): 
   if (!owned) throw new RebuildUnderWay(view.name);
   try {
     await makeTables(dataSource, view);
-    const projection = await Projection.from({ view, dataSource, tell, schema, parkAtMost, leaseMs }, owned);
+    const projection = await Projection.from({ view, dataSource, tell, schema, parkAtMost }, owned);
     do {
       await catchUp(options, projection, signal);
     } while (!(await swap(options, projection.at.position, identity)));

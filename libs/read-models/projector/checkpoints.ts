@@ -101,7 +101,10 @@ export async function release(dataSource: DataSource, { view, epoch }: Checkpoin
   ]);
 }
 
-/** Moves the checkpoint in the transaction that wrote the rows. @throws OwnershipLost where it is not this owner's any more */
+/**
+ * Moves the checkpoint in the transaction that wrote the rows. The two are durable together or lost together, so that
+ * the commit need not wait for the disk. @throws OwnershipLost where it is not this owner's any more
+ */
 export async function move(
   db: EntityManager,
   from: Checkpoint,
@@ -113,7 +116,7 @@ export async function move(
          last_event_id = coalesce($6, last_event_id), last_stream = coalesce($7, last_stream),
          last_revision = coalesce($8, last_revision)
        where view = $1 and position = $2 and owner_epoch = $3 returning 1)
-     select * from moved`,
+     select set_config('synchronous_commit', 'off', true) from moved`,
     [
       from.view,
       from.position.toString(),

@@ -30,8 +30,6 @@ export interface ProjectionOptions {
   readonly schema: string;
   /** How many streams may be parked before the view stops instead. */
   readonly parkAtMost: number;
-  /** How long a transaction may lie still before the database ends it, in milliseconds. */
-  readonly leaseMs: number;
 }
 
 /** So many streams fail that the fault is the view's, not theirs. It has stopped where it was. */
@@ -130,7 +128,6 @@ export class Projection {
     const { told, parked } = this.#sort(steps);
     const to = { position: last.event.position, recordedAt: last.recordedAt, last: last.event };
     this.checkpoint = await this.options.dataSource.transaction(async (db) => {
-      await this.#unhurried(db);
       if (told.length > 0) await this.#apply(told, db);
       if (parked.length > 0) await this.#park(parked, db);
       return move(db, this.checkpoint, to);
@@ -151,17 +148,6 @@ export class Projection {
     }
     if (parking.size > this.options.parkAtMost) throw new TooManyParked(this.options.view.name, parking.size);
     return { told, parked };
-  }
-
-  /**
-   * Rows and checkpoint are durable together or lost together, so nothing waits for the disk; and a process that stops
-   * in the middle does not hold up the next owner for longer than its lease.
-   */
-  async #unhurried(db: EntityManager): Promise<void> {
-    await db.query(
-      `select set_config('synchronous_commit', 'off', true), set_config('idle_in_transaction_session_timeout', $1, true)`,
-      [`${this.options.leaseMs}ms`],
-    );
   }
 
   async #apply(told: readonly Told[], db: EntityManager): Promise<void> {

@@ -1,0 +1,117 @@
+import { parkedIn, rebuild, replayParked } from '#read-models/rebuild';
+import type { View } from '#read-models/view';
+import { idOf } from '#test/faults/projector-log';
+import { tally, Tallying } from '#test/faults/projector-tally';
+import { setTimeout as pause } from 'node:timers/promises';
+
+let view: Tallying;
+
+beforeEach(async () => {
+  view = await Tallying.begin();
+});
+afterEach(() => view.end());
+
+describe('An event that cannot be applied', () => {
+  it.each([
+    ['the view fails on it', { poison: true }, 'FAILED_Error'],
+    ['the database will not take it', { malformed: true }, 'SQLSTATE_22P02'],
+    ['it cannot be read', { unreadable: true }, 'UNREADABLE'],
+  ])('parks its stream and nothing else: %s', async (_, spoilt, reason) => {
+    view.contact('A');
+    view.contact('B');
+    const blamed = view.contact('A', spoilt);
+    const after = view.contact('A');
+    view.contact('C');
+    view.contact('B');
+    view.start(tally());
+    expect(await view.reached()).toBe(true);
+    expect(await view.contacts()).toEqual({ A: 1, B: 2, C: 1 });
+    const later = view.contact('A');
+    view.contact('B');
+    await view.reached();
+    expect(await view.contacts()).toEqual({ A: 1, B: 3, C: 1 });
+    expect(await parkedIn(view.dataSource, 'tally')).toMatchObject([
+      { eventId: blamed.id, position: blamed.position, stream: blamed.stream, reason },
+      { eventId: after.id, reason: 'STREAM_PARKED' },
+      { eventId: later.id, reason: 'STREAM_PARKED' },
+    ]);
+  });
+
+  it('stays parked when the process starts again', async () => {
+    view.contact('A', { poison: true });
+    const first = view.start(tally());
+    await view.reached();
+    await first.stop();
+    view.contact('A');
+    view.start(tally());
+    await view.reached();
+    expect(await view.contacts()).toEqual({});
+    expect(await parkedIn(view.dataSource, 'tally')).toHaveLength(2);
+  });
+
+  it('is taken up after a correction as if it had never failed', async () => {
+    view.contact('A');
+    view.contact('A', { poison: true });
+    view.contact('B');
+    view.contact('A');
+    view.start(tally());
+    await view.reached();
+    const mended: View = tally({
+      apply: (batch, db, schema) =>
+        tally().apply(
+          batch.map((told) => ({ ...told, fact: { type: told.fact.type, occurredAt: told.fact.occurredAt } as never })),
+          db,
+          schema,
+        ),
+    });
+    expect(await replayParked(view.optionsFor(mended))).toEqual([]);
+    view.contact('B');
+    await view.reached();
+    expect(await view.contacts()).toEqual({ A: 3, B: 2 });
+    expect(await parkedIn(view.dataSource, 'tally')).toEqual([]);
+  });
+
+  it('does not park everybody: a view that fails on every stream stops and says so', async () => {
+    for (const name of ['A', 'B', 'C', 'D']) view.contact(name, { poison: true });
+    const { troubles } = view.start(tally(), { parkAtMost: 2 });
+    while (troubles.length === 0) await pause(5);
+    expect(troubles[0]?.error).toMatchObject({ name: 'TooManyParked' });
+    expect(new Set((await parkedIn(view.dataSource, 'tally')).map(({ stream }) => stream)).size).toBe(2);
+  });
+});
+
+describe('Rebuilding a view', () => {
+  it('leaves the live one in use, loses nothing that comes meanwhile, and swaps', async () => {
+    for (let n = 0; n < 40; n += 1) view.contact(n % 2 ? 'A' : 'B');
+    view.start(tally(), { batch: 4 });
+    await view.reached();
+    let writing = true;
+    const writer = (async () => {
+      while (writing) {
+        view.contact('C');
+        await pause(8);
+      }
+    })();
+    for (let round = 0; round < 3; round += 1) await rebuild(view.optionsFor(tally(), { batch: 20 }));
+    writing = false;
+    await writer;
+    expect(await view.reached()).toBe(true);
+    const written = view.log.events.filter(({ stream }) => stream.endsWith(idOf('C'))).length;
+    expect(await view.contacts()).toEqual({ A: 20, B: 20, C: written });
+    expect(await view.dataSource.query(`select nspname from pg_namespace where nspname like 'tally%'`)).toEqual([
+      { nspname: 'tally' },
+    ]);
+  });
+
+  it('gives tables of the same shape, keys included', async () => {
+    view.contact('A');
+    await rebuild(view.optionsFor(tally()));
+    const [row]: { event_id: string; treatment: string }[] = await view.dataSource.query('select * from tally.contact');
+    await expect(
+      view.dataSource.query('insert into tally.contact (event_id, treatment) values ($1, $2)', [
+        row?.event_id,
+        row?.treatment,
+      ]),
+    ).rejects.toThrow('duplicate key');
+  });
+});
