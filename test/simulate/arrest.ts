@@ -1,7 +1,7 @@
 import type { Area } from '#test/simulate/caseload';
 import type { Writer } from '#test/simulate/diary';
 import { published } from '#test/simulate/published';
-import { appointment, takeUp, treat } from '#test/simulate/treatment';
+import { appointment, letGo, takeUp, treat } from '#test/simulate/treatment';
 
 const results = {
   cocaine: { cocaine: 'positive', opiates: 'negative' },
@@ -93,8 +93,12 @@ function liaison(writer: Writer, area: Area, drug: string, referred: boolean): v
     writer.minutes(1, 3).does(area.liaison, at('record-consent'), { scope: 'share-justice', answer: 'given' });
   const onward = { to: area.provider, service: 'Structured treatment.' };
   writer.minutes(2, 10).does(area.liaison, at('refer-onward'), onward, { opens: { O: 'OnwardReferralMade' } });
-  if (!takeUp(writer, area, '$O') || !appointment(writer, area, '$O')) return;
-  if (!dice.chance(0.85)) return;
+  const passing = { handover: '$O', sender: area.liaison };
+  const kept = takeUp(writer, area, passing) && appointment(writer, area, '$O');
+  if (!kept || !dice.chance(0.85)) {
+    letGo(writer, passing);
+    return;
+  }
   const prompt = dice.chance(published.waitingAtMost3Weeks);
   writer.days(prompt ? 1 : 20, prompt ? 8 : 40);
   treat(writer, area, { handover: '$O', drug });

@@ -1,7 +1,7 @@
 import type { Area } from '#test/simulate/caseload';
 import type { Writer } from '#test/simulate/diary';
 import { published } from '#test/simulate/published';
-import { takeUp, treat } from '#test/simulate/treatment';
+import { letGo, takeUp, treat } from '#test/simulate/treatment';
 import { addDays } from '#pathway/calendar';
 
 /** A release from prison, prepared or not, and whether treatment goes on in the community. */
@@ -15,12 +15,13 @@ export function released(writer: Writer, area: Area): void {
   const plan = { personId: '$PERSON', prison: area.prison, expected, inTreatment, substances: [drug] };
   writer.does(area.prison, '/prison-release', plan, { as: 'P' });
   const referred = inTreatment && dice.chance(0.9);
+  const passing = { handover: '$C', sender: area.prison };
   let accepted = false;
   if (referred) {
     writer
       .days(0, 5)
       .does(area.prison, at('refer-to-community'), { to: area.provider }, { opens: { C: 'CommunityReferralMade' } });
-    accepted = takeUp(writer, area, '$C');
+    accepted = takeUp(writer, area, passing);
   }
   if (writer.today < expected) {
     if (dice.chance(0.35))
@@ -44,7 +45,10 @@ export function released(writer: Writer, area: Area): void {
   writer.does(area.prison, at('record-release'), { date: writer.today, reason });
   if (!inTreatment || reason !== 'released') return;
   const continued = dice.chance(published.continuityOfCare);
-  if (!continued && !dice.chance(0.25)) return;
+  if (!continued && !dice.chance(0.25)) {
+    if (referred) letGo(writer, passing);
+    return;
+  }
   writer.days(continued ? 1 : 24, continued ? 15 : 50);
   treat(writer, area, accepted ? { handover: '$C', drug } : { drug });
 }

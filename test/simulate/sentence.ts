@@ -1,7 +1,7 @@
 import type { Area } from '#test/simulate/caseload';
 import type { Writer } from '#test/simulate/diary';
 import { published } from '#test/simulate/published';
-import { takeUp, treat } from '#test/simulate/treatment';
+import { letGo, takeUp, treat } from '#test/simulate/treatment';
 import { addDays } from '#pathway/calendar';
 
 /** A treatment requirement from the suitability assessment to its end. */
@@ -31,7 +31,8 @@ export function sentenced(writer: Writer, area: Area): void {
   );
   const ever = dice.chance(published.everCommenced[kind]);
   const in3Weeks = dice.chance(published.commencement[kind] / published.everCommenced[kind]);
-  const accepted = takeUp(writer, area, '$Q');
+  const passing = { handover: '$Q', sender: area.court };
+  const accepted = takeUp(writer, area, passing);
   if (dice.chance(published.anyEngagement))
     writer.days(1, 6).does(area.provider, '/treatment/contact', { personId: '$PERSON' });
   if (accepted && kind === 'DRR') {
@@ -43,10 +44,13 @@ export function sentenced(writer: Writer, area: Area): void {
     if (in3Weeks) writer.minutes(10, 60);
     else writer.days(25, 60);
     treat(writer, area, { handover: '$Q', drug: kind === 'ATR' ? 'alcohol' : 'opiate' });
-  } else if (dice.chance(0.6)) {
-    writer
-      .days(20, 40)
-      .does(area.probation, at('record-non-compliance'), { response: 'warning', reason: 'Missed two appointments.' });
+  } else {
+    letGo(writer, passing);
+    if (dice.chance(0.6)) {
+      writer
+        .days(20, 40)
+        .does(area.probation, at('record-non-compliance'), { response: 'warning', reason: 'Missed two appointments.' });
+    }
   }
   writer.days(months * 22, months * 30);
   const completed = dice.chance(published.requirementCompleted);

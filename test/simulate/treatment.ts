@@ -25,24 +25,35 @@ export function treat(writer: Writer, area: Area, { handover, drug }: { handover
   writer.does(area.provider, '/treatment/$X/end-treatment', { date: writer.today, reason: outcome });
 }
 
+/** A handover on its way from its sender to the provider. */
+export interface Passing {
+  readonly handover: string;
+  readonly sender: string;
+}
+
 /** A provider takes a handover, sometimes late, and sometimes not at all. Answers whether it accepted. */
-export function takeUp(writer: Writer, area: Area, handover: string): boolean {
+export function takeUp(writer: Writer, area: Area, { handover, sender }: Passing): boolean {
   const { dice } = writer;
   const pace = dice.weighted({ prompt: 80, late: 14, never: 6 });
   if (pace === 'never') return false;
   writer.days(pace === 'prompt' ? 0 : 4, pace === 'prompt' ? 1 : 7);
   writer.does(area.provider, `/handover/${handover}/acknowledge`);
   if (dice.chance(0.1)) {
-    writer
-      .minutes(10, 60)
-      .does(area.provider, `/handover/${handover}/request-information`, { question: 'Current prescription?' });
-    return false;
+    const question = { question: 'Current prescription?' };
+    writer.minutes(10, 60).does(area.provider, `/handover/${handover}/request-information`, question);
+    writer.days(1, 2).does(sender, `/handover/${handover}/provide-information`, { answer: 'None.' });
   }
-  writer.days(0, 3);
+  writer.days(0, 2);
   const accepted = dice.chance(0.94);
   if (accepted) writer.does(area.provider, `/handover/${handover}/accept`);
   else writer.does(area.provider, `/handover/${handover}/decline`, { reason: 'Lives outside our area.' });
   return accepted;
+}
+
+/** What came to nothing is withdrawn by its sender after some weeks, mostly. */
+export function letGo(writer: Writer, { handover, sender }: Passing): void {
+  if (writer.dice.chance(0.2)) return;
+  writer.days(25, 50).does(sender, `/handover/${handover}/withdraw`, { reason: 'No contact with the person.' });
 }
 
 /** A first appointment, offered and kept or missed. Answers whether it was kept. */
