@@ -46,7 +46,7 @@ interface CommandsOf {
 /** Nobody asks for these: the journey and the worker record them. */
 type JourneysOwn = 'recognise person' | 'open from notification' | 'request handover' | 'take up' | 'escalate';
 
-/** These open an instance; a contact is recorded of somebody in treatment, or of somebody who is not. */
+/** These open an instance; an assessment may be made again, and a contact is also recorded of somebody in treatment. */
 type Opening =
   | 'register person'
   | 'request test'
@@ -55,7 +55,7 @@ type Opening =
   | 'plan release'
   | 'start treatment'
   | 'record contact';
-type OnlyOpening = Exclude<Opening, 'record contact'>;
+type OnlyOpening = Exclude<Opening, 'assess suitability' | 'record contact'>;
 
 type Named<Stage extends StageName> = Exclude<CommandsOf[Stage]['do'], JourneysOwn>;
 type Takers<Stage extends StageName, Do> = { readonly [One in Do & string]: Type<Takes<CommandsOf[Stage], One>> };

@@ -72,16 +72,26 @@ export const gatherHandover =
     return { ...given, structuredStart, release: releaseClock(fold(prisonRelease, recorded(facts))) };
   };
 
-/** A review is given what the provider has said of progress. */
+/** Who holds the handover that the requirement opened last. */
+async function holderOf(log: Log, facts: readonly LoggedFact[]): Promise<{ handedTo?: string }> {
+  const openers = facts.filter(({ fact: { type } }) => type === 'RequirementImposed' || type === 'RequirementAmended');
+  const opened = await Promise.all(openers.map(({ id }) => handoverOf(log, openedBy(id))));
+  const last = opened.findLast((state) => state.status !== 'not requested');
+  return last ? { handedTo: last.receiver } : {};
+}
+
+/** A review is given what the provider has said of progress, a test who the provider now is. */
 export const gatherRequirement =
   (log: Log, surroundings: Surroundings) =>
   async (
     given: GivenPerson,
-    { command, state: { imposed }, personId }: About<TreatmentRequirementCommand, RequirementState>,
+    { command, state: { imposed }, personId, facts }: About<TreatmentRequirementCommand, RequirementState>,
   ): Promise<GivenRequirement> => {
     const step = command.do === 'correct' ? command.as.do : command.do;
-    if (step !== 'hold review' || !imposed) return given;
-    const instances = await surroundings.treatments(personId, imposed.to);
+    if ((step !== 'hold review' && step !== 'record requirement test') || !imposed) return given;
+    const { handedTo = imposed.to } = await holderOf(log, facts);
+    if (step === 'record requirement test') return { ...given, handedTo };
+    const instances = await surroundings.treatments(personId, handedTo);
     const read = await Promise.all(instances.map((instance) => log.read('treatment', instance, true)));
     const said = read.flatMap(({ facts }) => standing(recorded<TreatmentFact>(facts))).map(({ fact }) => fact);
     const providerViews = said.flatMap((fact) =>

@@ -131,8 +131,9 @@ describe('Referring to the community', () => {
     referred.when(refer, declined).thenRecords({ type: 'CommunityReferralMade', to: 'provider-riverside' });
   });
 
-  it.each(releaseReasons)('is too late once the person has left: %s', (reason) =>
-    left(reason).when(refer, on('2026-06-06')).thenRefused('ALREADY_RELEASED'),
+  it.each(['released', 'transferred', 'deported', 'died'] as const)(
+    'is too late once the person has left: %s',
+    (reason) => left(reason).when(refer, on('2026-06-06')).thenRefused('ALREADY_RELEASED'),
   );
 });
 

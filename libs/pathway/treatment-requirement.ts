@@ -82,7 +82,14 @@ export type TreatmentRequirementFact =
 // Commands
 
 export type TreatmentRequirementCommand =
-  | { do: 'assess suitability'; personId: string; kind: RequirementKind; suitable: boolean }
+  | {
+      do: 'assess suitability';
+      /** Left out where it is assessed again. */
+      personId?: string;
+      /** Left out where it is assessed again. */
+      kind?: RequirementKind;
+      suitable: boolean;
+    }
   | {
       do: 'record willingness';
       willing: boolean;
@@ -114,6 +121,7 @@ const refusals = {
   ...orderRefusals,
   ...reviewRefusals,
   ...complianceRefusals,
+  NOBODY_NAMED: 'Say who was assessed, and for which kind of requirement.',
   NOT_ASSESSED: 'Probation has not assessed whether a treatment requirement would suit. That comes first.',
   ANOTHER_ASSESSMENT: 'This assessment is of another person or kind of requirement. Open another, or correct this one.',
   NOT_SUITABLE: 'Probation assessed that this requirement would not suit. Have it assessed again first.',
@@ -128,9 +136,11 @@ const refusals = {
 } as const;
 export type RequirementRefusal = keyof typeof refusals;
 
-/** A review is also given what the provider has said of the treatment, in any order. */
 export interface GivenRequirement extends Given {
+  /** For a review: what the provider has said of the treatment, in any order. */
   readonly providerViews?: readonly ProviderView[];
+  /** For a test: who now holds the handover of this requirement, which the court may have sent elsewhere. */
+  readonly handedTo?: string;
 }
 
 export type RequirementStatus =

@@ -7,6 +7,7 @@ import { Records } from '#casework/records';
 import {
   AmendRequirement,
   AssessSuitability,
+  AssessSuitabilityAgain,
   CompleteRequirement,
   HoldReview,
   ImposeRequirement,
@@ -25,6 +26,7 @@ import type { FastifyReply } from 'fastify';
 @Records('treatment-requirement', {
   opens: { 'assess suitability': AssessSuitability },
   acts: {
+    'assess suitability': AssessSuitabilityAgain,
     'record willingness': RecordWillingness,
     'impose requirement': ImposeRequirement,
     'schedule review': ScheduleReview,

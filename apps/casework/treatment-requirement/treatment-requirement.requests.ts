@@ -20,6 +20,15 @@ export class AssessSuitability implements Takes<TreatmentRequirementCommand, 'as
   suitable: boolean;
 }
 
+/** The same requirement assessed again. */
+export class AssessSuitabilityAgain implements Takes<TreatmentRequirementCommand, 'assess suitability'> {
+  @OneOf(requirementKinds, 'the kind of requirement', { optional: true })
+  kind?: RequirementKind;
+
+  @Flag('whether the requirement would suit')
+  suitable: boolean;
+}
+
 export class RecordWillingness implements Takes<TreatmentRequirementCommand, 'record willingness'> {
   @Flag('whether the person is willing')
   willing: boolean;
@@ -99,6 +108,9 @@ export class AmendRequirement implements Takes<TreatmentRequirementCommand, 'ame
 
   @OrganisationCode('the provider', { optional: true })
   to?: string;
+
+  @OrganisationCode('the court that reviews', { optional: true })
+  reviewCourt?: string;
 
   @Words(2000, 'the reason')
   reason: string;

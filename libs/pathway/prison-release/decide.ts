@@ -9,7 +9,7 @@ import type {
   PrisonReleaseFact,
   PrisonReleaseRefusal,
 } from '#pathway/prison-release';
-import type { PrisonReleaseState as State } from '#pathway/prison-release/state';
+import { departed, type PrisonReleaseState as State } from '#pathway/prison-release/state';
 import type { ReconnectRules } from '#pathway/reference';
 import { inForce, organisation, serving } from '#pathway/reference';
 
@@ -27,7 +27,10 @@ const holdsAlready = (to: string, { referredTo }: State, { openHandoversTo }: Gi
   referredTo.includes(to) && (openHandoversTo?.includes(to) ?? true);
 
 /** Steps inside the prison happen before the person leaves it; one that did may still be recorded afterwards. */
-const hadLeft = ({ released }: State, { occurredAt }: Given) => released !== undefined && occurredAt >= released.at;
+function hadLeft(state: State, { occurredAt }: Given): boolean {
+  const left = departed(state);
+  return left !== undefined && occurredAt >= left.at;
+}
 
 const isPlace = (residence: string, { reference }: Given) =>
   ['no-fixed-abode', 'not-known'].includes(residence) || reference.authorities.some(({ code }) => code === residence);
@@ -44,8 +47,9 @@ function plan({ do: _do, ...fields }: Step<'plan release'>, given: GivenRelease)
 }
 
 /** RECONNECT may be asked from so many weeks before the expected date to so many days after the release. */
-function whyNotWithin({ expected, released }: State, on: CivilDate, window: ReconnectRules): Refused {
-  const date = released?.date ?? expected;
+function whyNotWithin(state: State, on: CivilDate, window: ReconnectRules): Refused {
+  const released = departed(state);
+  const date = released?.date ?? state.expected;
   if (date === undefined) return refuse('RELEASE_DATE_UNKNOWN');
   if (on < addDays(date, -7 * window.weeksBefore)) return refuse('RECONNECT_TOO_EARLY');
   return released && on > addDays(released.date, window.daysAfter) ? refuse('RECONNECT_TOO_LATE') : undefined;
@@ -54,7 +58,8 @@ function whyNotWithin({ expected, released }: State, on: CivilDate, window: Reco
 function whyNotReconnect(state: State, { occurredAt, reference }: Given): Refused {
   const on = civilDate(occurredAt);
   if (state.recalled !== undefined && on >= state.recalled) return refuse('ALREADY_RECALLED');
-  if (state.released && state.released.reason !== 'released') return refuse('NOT_RELEASED');
+  const left = departed(state);
+  if (left && left.reason !== 'released') return refuse('NOT_RELEASED');
   const window = inForce(reference.reconnectRules, on);
   return window ? whyNotWithin(state, on, window) : refuse('NO_RULES_IN_FORCE', 'occurredAt');
 }
@@ -68,7 +73,9 @@ function whyNotDosed(step: Step<'arrange medication'>, { now }: Given): Refused 
 }
 
 /** Prison supplies up to the day of release, probation in approved premises from then on. */
-function whyNoNaloxone({ released, recalled }: State, { by, occurredAt }: Given): Refused {
+function whyNoNaloxone(state: State, { by, occurredAt }: Given): Refused {
+  const { recalled } = state;
+  const released = departed(state);
   const on = civilDate(occurredAt);
   if (by.kind !== 'probation') return released && on > released.date ? refuse('ALREADY_RELEASED') : undefined;
   if (released?.reason !== 'released' || on < released.date) return refuse('NOT_RELEASED');
@@ -77,8 +84,8 @@ function whyNoNaloxone({ released, recalled }: State, { by, occurredAt }: Given)
 const placeOf = ({ by }: Given) => (by.kind === 'probation' ? 'approved-premises' : 'prison');
 
 const rules: { readonly [Do in Exclude<Command['do'], 'plan release'>]: Rule<Do> } = {
-  'change release date': ({ expected, reason }, { released }, { occurredAt }) => {
-    if (released) return refuse('ALREADY_RELEASED');
+  'change release date': ({ expected, reason }, state, { occurredAt }) => {
+    if (departed(state)) return refuse('ALREADY_RELEASED');
     if (expected !== undefined && expected < civilDate(occurredAt)) return refuse('EXPECTED_IN_PAST', 'expected');
     return [{ type: 'ReleaseDateChanged', occurredAt, expected, explanation: reason }];
   },
@@ -115,8 +122,8 @@ const rules: { readonly [Do in Exclude<Command['do'], 'plan release'>]: Rule<Do>
     hadLeft(state, given)
       ? refuse('ALREADY_RELEASED')
       : [{ type: 'PrisonTestRecorded', occurredAt: given.occurredAt, kind, results }],
-  'record release': ({ date, reason }, { released }, { now, occurredAt }) => {
-    if (released) return refuse('ALREADY_RELEASED');
+  'record release': ({ date, reason }, state, { now, occurredAt }) => {
+    if (departed(state)) return refuse('ALREADY_RELEASED');
     if (date > civilDate(now)) return refuse('RELEASE_IN_FUTURE', 'date');
     return [{ type: 'Released', occurredAt: momentOn(date, occurredAt), date, reason }];
   },

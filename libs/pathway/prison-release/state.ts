@@ -22,6 +22,13 @@ export interface PrisonReleaseState {
   readonly recalled?: CivilDate;
 }
 
+/** Who left for one of these comes back to the prison, so that the release goes on being planned. */
+const returning: readonly string[] = ['court', 'hospital', 'temporary-absence'];
+
+/** The departure after which nobody comes back to this plan. */
+export const departed = ({ released }: State): State['released'] =>
+  released && !returning.includes(released.reason) ? released : undefined;
+
 /** Before anything is recorded. */
 export const initial: State = { asked: [], referredTo: [] };
 
@@ -51,7 +58,7 @@ const changes: { readonly [Type in F['type']]?: (state: State, fact: Extract<F, 
     planned: { personId, prison, residence },
     expected,
   }),
-  ReleaseDateChanged: (_, { expected }) => ({ expected }),
+  ReleaseDateChanged: (state, { expected }) => ({ expected, released: departed(state) }),
   CommunityReferralMade: ({ referredTo }, { to }) => ({ referredTo: [...referredTo, to] }),
   ReconnectReferralMade: ({ referredTo }, { to }) => ({ referredTo: [...referredTo, to] }),
   Released: (_, { occurredAt, date, reason }) => ({ released: { at: occurredAt, date, reason } }),

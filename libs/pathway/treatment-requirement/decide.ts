@@ -31,6 +31,7 @@ const latest = (...dates: readonly (CivilDate | undefined)[]) =>
 const reviewed = ({ assessed, imposed }: Imposed) => assessed.kind === 'DRR' || imposed.intensive !== undefined;
 
 const assess: Rule<'assess suitability'> = ({ personId, kind, suitable }, { assessed, imposed }, given) => {
+  if (personId === undefined || kind === undefined) return refuse('NOBODY_NAMED', 'personId');
   if (imposed) return refuse('ALREADY_IMPOSED');
   if (assessed && (assessed.personId !== personId || assessed.kind !== kind))
     return refuse('ANOTHER_ASSESSMENT', 'kind');
@@ -78,8 +79,9 @@ const under: { readonly [Do in Exclude<Command['do'], Before>]: RuleUnder<Do> } 
     const providerView = viewOn(date, providerViews);
     return [{ type: 'ReviewHeld', occurredAt, date, judge, outcome, differentJudge, tests, providerView }];
   },
-  'record requirement test': ({ results }, state, { occurredAt, by }) => {
-    if (by.kind === 'treatment-provider' && by.organisation !== state.imposed.to) return refuse('NOT_THE_PROVIDER');
+  'record requirement test': ({ results }, state, { occurredAt, by, handedTo }) => {
+    const providers = [state.imposed.to, handedTo];
+    if (by.kind === 'treatment-provider' && !providers.includes(by.organisation)) return refuse('NOT_THE_PROVIDER');
     return reviewed(state) ? [{ type: 'RequirementTestRecorded', occurredAt, results }] : refuse('NOT_TESTED');
   },
   'record non-compliance': ({ response, reason, declinedTreatmentReasonably }, { warnings }, given) => {
@@ -115,14 +117,21 @@ const under: { readonly [Do in Exclude<Command['do'], Before>]: RuleUnder<Do> } 
 
 const isBefore = (step: Command): step is Step<Before> => step.do in before;
 
-/** The court is the one that records, unless the step says which it was. */
-const settled = (command: Command, { by }: Given): Command =>
-  command.do === 'record willingness' || command.do === 'impose requirement'
+/** What was left out, filled in: the court is the one that records, and who is assessed again the one assessed before. */
+function settled(command: Command, { assessed }: State, { by }: Given): Command {
+  if (command.do === 'assess suitability')
+    return {
+      ...command,
+      personId: command.personId ?? assessed?.personId,
+      kind: command.kind ?? assessed?.kind,
+    };
+  return command.do === 'record willingness' || command.do === 'impose requirement'
     ? { ...command, court: command.court ?? by.organisation }
     : command;
+}
 
 export function decide(command: Command, state: State, given: GivenRequirement): Decided {
-  const step = settled(command, given);
+  const step = settled(command, state, given);
   if (askedAlready(state.asked, step, given.occurredAt)) return [];
   if (state.ended) return refuse('REQUIREMENT_ENDED');
   if (isBefore(step)) return (before[step.do] as Rule<Before>)(step, state, given);

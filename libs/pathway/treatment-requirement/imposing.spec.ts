@@ -58,6 +58,15 @@ describe('Before a requirement is imposed', () => {
       .thenRecords({ type: 'RequirementImposed' });
   });
 
+  it('who and which kind need no saying when it is assessed again, and must be said at first', () => {
+    assessed('DRR', false)
+      .when({ do: 'assess suitability', suitable: true }, on('2026-04-02', probation))
+      .thenRecords({ type: 'SuitabilityAssessed', personId: KIM, kind: 'DRR', suitable: true });
+    given(treatmentRequirement)
+      .when({ do: 'assess suitability', suitable: true }, on('2026-04-02', probation))
+      .thenRefused('NOBODY_NAMED');
+  });
+
   it('another kind is another assessment', () =>
     assessed('DRR')
       .when({ do: 'assess suitability', personId: KIM, kind: 'ATR', suitable: true }, on('2026-04-02', probation))

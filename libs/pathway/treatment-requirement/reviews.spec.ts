@@ -124,6 +124,13 @@ describe('Tests under a requirement', () => {
     imposed(kind).when(test, on('2026-05-06', riverside)).thenRefused('NOT_TESTED'),
   );
 
+  it('are recorded by the provider that the court sent the person on to, and by no other', () => {
+    const northgate = { organisation: 'provider-northgate', kind: 'treatment-provider' } as const;
+    const heldBy = (handedTo: string): Partial<GivenRequirement> => ({ ...on('2026-05-06', northgate), handedTo });
+    imposed('DRR').when(test, heldBy('provider-northgate')).thenRecords({ type: 'RequirementTestRecorded' });
+    imposed('DRR').when(test, heldBy('provider-riverside')).thenRefused('NOT_THE_PROVIDER');
+  });
+
   it('are not earlier than the sentence', () =>
     imposed('DRR').when(test, on('2026-04-13', riverside)).thenRefused('BEFORE_SENTENCE', 'occurredAt'));
 });
