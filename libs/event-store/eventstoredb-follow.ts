@@ -1,6 +1,12 @@
 import { isOurs, logPosition, recorded } from '#event-store/eventstoredb-events';
 import { matches, type Reader } from '#event-store/eventstoredb-read';
-import { type Filter, type Followed, type Position, type RecordedEvent, SubscriptionDropped } from '#event-store/event-store';
+import {
+  type Filter,
+  type Followed,
+  type Position,
+  type RecordedEvent,
+  SubscriptionDropped,
+} from '#event-store/event-store';
 import type { Following } from '#event-store/paged';
 import {
   type AllStreamSubscription,
@@ -23,6 +29,7 @@ type Told = { readonly event: RecordedEvent } | { readonly seenTo: LogPosition }
 /** What one subscription tells, in the order in which the server told it, in a queue that is bounded. */
 export class Subscribed {
   readonly #subscription: AllStreamSubscription;
+  readonly #among: Set<Subscribed>;
   #queue: Told[] = [];
   #received = 0;
   /** The client says what is no event at once, before events that it still holds: after how many it belongs. */
@@ -30,7 +37,15 @@ export class Subscribed {
   #ended: { readonly cause: unknown } | undefined;
   #wake: () => void = () => undefined;
 
-  constructor(client: EventStoreDBClient, after: Position, filter: (options: Checkpointing) => LogFilter) {
+  /** @param among those of the same store, which end when it is closed */
+  constructor(
+    client: EventStoreDBClient,
+    among: Set<Subscribed>,
+    after: Position,
+    filter: (options: Checkpointing) => LogFilter,
+  ) {
+    this.#among = among;
+    among.add(this);
     const checkpointReached = (_: unknown, seenTo: LogPosition) => this.#mark({ seenTo });
     this.#subscription = client.subscribeToAll({
       fromPosition: after === 0n ? 'start' : logPosition(after),
@@ -72,7 +87,7 @@ export class Subscribed {
   }
 
   async leave(): Promise<void> {
-    this.end(new Error('Left.'));
+    this.#among.delete(this);
     this.#subscription.resume();
     await this.#subscription.unsubscribe().catch(() => undefined);
   }

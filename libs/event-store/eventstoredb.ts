@@ -1,43 +1,47 @@
-import { accepted, checkExpected, checkName } from '#event-store/accepted';
-import { failedWrite, kindOf } from '#event-store/eventstoredb-errors';
-import { IDENTITY_STREAM, proposed, wire } from '#event-store/eventstoredb-events';
-import { follow, type Log, Subscribed } from '#event-store/eventstoredb-follow';
+import { IDENTITY_STREAM } from '#event-store/eventstoredb-events';
+import { follow, Subscribed } from '#event-store/eventstoredb-follow';
 import { Reader } from '#event-store/eventstoredb-read';
-import {
-  type Appended,
-  type EventStore,
-  type Expected,
-  type Followed,
-  type NewEvent,
-  OutcomeUnknown,
-  StoreUnavailable,
-  StreamDeleted,
-  StreamNotFound,
-  WrongExpectedVersion,
-} from '#event-store/event-store';
-import { type Following, readAll } from '#event-store/paged';
-import { ErrorType, EventStoreDBClient, type WrongExpectedVersionError } from '@eventstore/db-client';
+import { Writer } from '#event-store/eventstoredb-write';
+import { type EventStore, StoreUnavailable, StreamNotFound, WrongExpectedVersion } from '#event-store/event-store';
+import { readAll } from '#event-store/paged';
+import { EventStoreDBClient } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
 
-/** How long the server may take for an append, in milliseconds: the client waits for an answer without end. */
-const ANSWER_WITHIN = 20_000;
-
-/** A revision that no stream reaches. An append that expects it writes nothing, and is told where the stream is. */
-const UNREACHED = 4_611_686_018_427_387_904n;
-
 export interface EventStoreDbStoreOptions {
-  /** `esdb://…` or `esdb+discover://…`, as the server's documentation has it; the name before the schemes were renamed. */
+  /** `esdb://…` or `esdb+discover://…` as the server's documentation has it; `kurrentdb` says the same. */
   readonly url: string;
-  /** Milliseconds that the server may take for an append: 20,000 if not said. */
+  /** Milliseconds that the server may take for an append. 20,000 if not said. */
   readonly answerWithin?: number;
 }
 
 /**
- * The log in EventStoreDB 23.10 or later, or in KurrentDB.
+ * The log in EventStoreDB 23.10 or later.
  * @throws StoreUnavailable where the server cannot be reached
  */
-export async function eventStoreDbStore(options: EventStoreDbStoreOptions): Promise<EventStore> {
-  const store = new Store(options);
+export async function eventStoreDbStore({ url, answerWithin = 20_000 }: EventStoreDbStoreOptions): Promise<EventStore> {
+  const client = EventStoreDBClient.connectionString(inTheClientsTerms(url));
+  const subscriptions = new Set<Subscribed>();
+  let closing: Promise<void> | undefined;
+  const open = () => {
+    if (closing) throw new StoreUnavailable(new Error('The store was closed.'));
+    return client;
+  };
+  const reader = new Reader(open);
+  const writer = new Writer(open, reader, answerWithin);
+  const store: EventStore = {
+    append: (stream, expected, events) => writer.append(stream, expected, events),
+    readStream: (stream, reading = {}) => reader.readStream(stream, reading),
+    readAll: (reading = {}) => readAll(reader, reading),
+    follow: (following) =>
+      follow({ reader, subscribe: (...asked) => new Subscribed(open(), subscriptions, ...asked) }, following),
+    head: () => reader.head(),
+    deleteStream: (stream, expected, kind) => writer.deleteStream(stream, expected, kind),
+    identity: () => identity(reader, writer),
+    close: () => {
+      for (const subscribed of subscriptions) subscribed.end(new Error('The store was closed.'));
+      return (closing ??= client.dispose());
+    },
+  };
   try {
     await store.identity();
     return store;
@@ -47,73 +51,22 @@ export async function eventStoreDbStore(options: EventStoreDbStoreOptions): Prom
   }
 }
 
-class Store implements EventStore {
-  readonly #client: EventStoreDBClient;
-  readonly #answerWithin: number;
-  readonly #subscriptions = new Set<Subscribed>();
-  readonly #reader = new Reader(() => this.#open());
-  readonly #log: Log;
-  #closing: Promise<void> | undefined;
+/** The client knows the older scheme alone, and an append that fails is always to be an error. */
+const inTheClientsTerms = (url: string): string =>
+  url.replace(/^kurrentdb/, 'esdb').replace(/([?&]throwOnAppendFailure=)\w+/i, '$1true');
 
-  constructor({ url, answerWithin = ANSWER_WITHIN }: EventStoreDbStoreOptions) {
-    this.#client = EventStoreDBClient.connectionString(inClientsTerms(url));
-    this.#answerWithin = answerWithin;
-    this.#log = {
-      reader: this.#reader,
-      subscribe: (after, filter) => {
-        const subscribed = new Subscribed(this.#open(), after, filter);
-        this.#subscriptions.add(subscribed);
-        return subscribed;
-      },
-    };
+/** Written down once, by whoever opens the log first. */
+async function identity(reader: Reader, writer: Writer): Promise<string> {
+  try {
+    const written = await reader.last(IDENTITY_STREAM);
+    return (JSON.parse(written?.data ?? '{}') as { identity: string }).identity;
+  } catch (cause) {
+    if (!(cause instanceof StreamNotFound)) throw cause;
   }
-
-  async append(stream: string, expected: Expected, asked: readonly NewEvent[]): Promise<Appended> {
-    const { events } = accepted(stream, asked);
-    checkExpected(expected);
-    const data = events.map(proposed);
-    const { nextExpectedRevision, position } = await this.#write(stream, expected, () =>
-      this.#client.appendToStream(stream, data, { expectedRevision: wire(expected) }),
-    );
-    const lastRevision = BigInt(nextExpectedRevision);
-    return {
-      firstRevision: lastRevision - BigInt(events.length) + 1n,
-      lastRevision,
-      position: position ? BigInt(position.commit) : await this.#positionOf(stream, lastRevision),
-    };
-  }
-
-  async deleteStream(stream: string, expected: Expected, kind: 'soft' | 'tombstone'): Promise<void> {
-    checkName('The stream', stream);
-    checkExpected(expected);
-    const expectedRevision = expected === 'exists' ? await this.#revisionOf(stream) : wire(expected);
-    await this.#write(stream, expected, async () =>
-      kind === 'soft'
-        ? this.#client.deleteStream(stream, { expectedRevision: expectedRevision as bigint })
-        : this.#client.tombstoneStream(stream, { expectedRevision: expectedRevision as bigint }),
-    );
-  }
-
-  readStream: EventStore['readStream'] = (stream, options = {}) => this.#reader.readStream(stream, options);
-
-  readAll: EventStore['readAll'] = (options = {}) => readAll(this.#reader, options);
-
-  follow(options: Following): AsyncGenerator<Followed> {
-    return follow(this.#log, options);
-  }
-
-  head(): Promise<bigint> {
-    return this.#reader.head();
-  }
-
-  /** Written down once, by whoever opens the log first. */
-  async identity(): Promise<string> {
-    for await (const { data } of this.#reader.readStream(IDENTITY_STREAM, { limit: 1 }))
-      return (JSON.parse(data) as { identity: string }).identity;
-    throw new StoreUnavailable(new Error('The log has no identity.'));
-  }
-
-  close(): Promise<void> {
-    return (this.#closing ??= this.#close());
-  }
+  const data = JSON.stringify({ identity: randomUUID() });
+  const event = { id: randomUUID(), type: 'LogIdentified', data, metadata: {} };
+  await writer.append(IDENTITY_STREAM, 'no-stream', [event]).catch((cause: unknown) => {
+    if (!(cause instanceof WrongExpectedVersion)) throw cause;
+  });
+  return identity(reader, writer);
 }

@@ -1,0 +1,90 @@
+import type { Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+
+/** What a test may ask of the server from outside. */
+export type Fault =
+  /** Cuts every line. */
+  | { readonly do: 'cut' }
+  /** Ends every subscription: with an error, or without a word. */
+  | { readonly do: 'drop'; readonly how: 'with an error' | 'silently' }
+  /** The next append of this connection is written, and its line cut instead of an answer. */
+  | { readonly do: 'lose-answer'; readonly of: string }
+  /** The next append of this connection is not written, and its line cut. */
+  | { readonly do: 'lose-question'; readonly of: string }
+  /** Every twentieth append takes a moment longer. */
+  | { readonly do: 'slow-commits' }
+  /** Milliseconds before every answer of a read or a subscription. */
+  | { readonly do: 'slow-reads'; readonly by: number }
+  | { readonly do: 'count' };
+
+export interface Counted {
+  readonly connections: number;
+  readonly subscriptions: number;
+  /** Answers written to subscriptions. */
+  readonly told: number;
+}
+
+export interface Subscribed {
+  fail(): void;
+  end(): void;
+}
+
+/** The faults that are on, and what they fall on. */
+export class Faults {
+  readonly sockets = new Set<Socket>();
+  readonly subscriptions = new Set<Subscribed>();
+  told = 0;
+  #lose: { readonly of: string; readonly what: 'answer' | 'question' } | undefined;
+  #slowCommits = false;
+  #slowReads = 0;
+  #commits = 0;
+
+  bring(fault: Fault): Counted {
+    switch (fault.do) {
+      case 'cut':
+        for (const socket of this.sockets) socket.destroy();
+        break;
+      case 'drop':
+        for (const one of [...this.subscriptions]) fault.how === 'silently' ? one.end() : one.fail();
+        break;
+      case 'lose-answer':
+        this.#lose = { of: fault.of, what: 'answer' };
+        break;
+      case 'lose-question':
+        this.#lose = { of: fault.of, what: 'question' };
+        break;
+      case 'slow-commits':
+        this.#slowCommits = true;
+        break;
+      case 'slow-reads':
+        this.#slowReads = fault.by;
+        break;
+      case 'count':
+        break;
+    }
+    return { connections: this.sockets.size, subscriptions: this.subscriptions.size, told: this.told };
+  }
+
+  /** What of the append that has come in on this connection is to be lost. */
+  lost(connection: string): 'answer' | 'question' | undefined {
+    if (this.#lose?.of !== connection) return undefined;
+    const { what } = this.#lose;
+    this.#lose = undefined;
+    return what;
+  }
+
+  /** Cuts the line to this client. */
+  cut(peer: string): void {
+    for (const socket of this.sockets) if (peer === `${socket.remoteAddress}:${socket.remotePort}`) socket.destroy();
+  }
+
+  /** Undefined where nothing is to be waited for. */
+  commit(): Promise<void> | undefined {
+    this.#commits += 1;
+    return this.#slowCommits && this.#commits % 20 === 0 ? setTimeout(3) : undefined;
+  }
+
+  read(): Promise<void> | undefined {
+    return this.#slowReads > 0 ? setTimeout(this.#slowReads) : undefined;
+  }
+}
