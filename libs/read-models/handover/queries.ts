@@ -1,3 +1,4 @@
+import { civilDate, londonInstant } from '#pathway/calendar';
 import type { Instant } from '#pathway/decider';
 import { type Deadline, deadlines } from '#pathway/handover';
 import type { Rung } from '#pathway/handover/deadlines';
@@ -7,7 +8,7 @@ import { handoverState } from '#read-models/handover';
 import { samePeople } from '#read-models/handover/people';
 import { Handover, TreatmentStart } from '#read-models/handover/tables';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { DataSource, In, LessThanOrEqual, MoreThanOrEqual } from 'typeorm';
+import { DataSource, In, LessThanOrEqual, MoreThanOrEqual, Raw } from 'typeorm';
 
 const SCHEMA = 'handover';
 
@@ -79,6 +80,9 @@ export async function worklist(dataSource: DataSource, organisation: string, now
   }));
 }
 
+/** Nothing is raised about somebody who was erased. */
+const living = Raw((person) => `${person} not in (select person_id from people.person where erased_at is not null)`);
+
 /** A level of the ladder whose time has come. */
 export interface DueRung extends Rung {
   readonly handover: string;
@@ -89,7 +93,7 @@ export interface DueRung extends Rung {
 export async function dueBefore(dataSource: DataSource, instant: Instant, limit: number): Promise<readonly DueRung[]> {
   const rows = await dataSource.manager.find(Handover, {
     select: { id: true, receiver: true, rungs: true },
-    where: { nextAt: LessThanOrEqual(instant) },
+    where: { nextAt: LessThanOrEqual(instant), personId: living },
     order: { nextAt: 'ASC', id: 'ASC' },
     take: limit,
   });
@@ -104,13 +108,14 @@ export async function dueBefore(dataSource: DataSource, instant: Instant, limit:
 export async function nextDue(dataSource: DataSource): Promise<Instant | undefined> {
   const [row] = await dataSource.manager.find(Handover, {
     select: { id: true, nextAt: true },
+    where: { personId: living },
     order: { nextAt: { direction: 'ASC', nulls: 'LAST' } },
     take: 1,
   });
   return row?.nextAt ?? undefined;
 }
 
-/** When this provider first started structured treatment of this person, under whichever record, from a moment on. */
+/** When this provider first started structured treatment of this person, under whichever record, from the day of a moment on. */
 export async function structuredStart(
   dataSource: DataSource,
   personId: string,
@@ -123,7 +128,7 @@ export async function structuredStart(
       personId: In([...(same.get(personId)?.all ?? [personId])]),
       provider,
       structured: true,
-      occurredAt: MoreThanOrEqual(since),
+      occurredAt: MoreThanOrEqual(londonInstant(civilDate(since), '00:00')),
     },
     order: { occurredAt: 'ASC' },
   });
