@@ -1,31 +1,22 @@
 import { casework } from '#casework/app';
 import { CaseworkModule } from '#casework/casework.module';
-import type { EventStore } from '#event-store/event-store';
-import { postgresStore } from '#event-store/postgres';
 import { systemClock } from '#platform/clock';
 import { type Configuration, ConfigurationError, readConfiguration } from '#platform/configuration';
 import { foundation, provided } from '#platform/foundation';
 import { LOGGER, logTo } from '#platform/logging';
 import { ABOUT, HEALTH_CHECKS } from '#platform/provided';
 import { readSide } from '#platform/read-side';
+import { openStore } from '#platform/store';
 import { TokenVerifier, tokensOf } from '#platform/tokens';
 import { masterKey } from '#privacy/keys';
 import { loadReference } from '#reference/load';
-
-function open({ databaseUrl, eventStoreUrl }: Configuration): Promise<EventStore> {
-  if (eventStoreUrl !== undefined)
-    throw new ConfigurationError([
-      'EVENTSTORE_URL is set, and this build keeps the log in PostgreSQL only. Leave it out.',
-    ]);
-  return postgresStore({ connectionString: databaseUrl });
-}
 
 /** The API alone, on a database and an issuer that run elsewhere; a worker must run beside it. */
 async function start(configuration: Configuration): Promise<() => Promise<void>> {
   const { databaseUrl, directoryFile, productId, version, gitRef } = configuration;
   const logger = logTo(configuration.logLevel);
   const reference = await loadReference(directoryFile === undefined ? {} : { directory: directoryFile });
-  const store = await open(configuration);
+  const store = await openStore(configuration);
   const reading = await readSide({ databaseUrl, reference, store });
   const master = masterKey(configuration.masterKey);
   const { surroundings } = reading;

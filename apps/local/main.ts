@@ -20,6 +20,7 @@ async function main(): Promise<void> {
     folder: env['DATA_FOLDER'] ?? '.data',
     ports: { casework: port('PORT', 3000), issuer: port('ISSUER_PORT', 3001) },
     databaseUrl: env['DATABASE_URL'],
+    eventStoreUrl: env['EVENTSTORE_URL'],
     directoryFile: env['DIRECTORY_FILE'],
     startsAt: env['VIRTUAL_CLOCK'],
     log: (env['LOG_LEVEL'] ?? 'warn') as LogLevel,

@@ -1,10 +1,10 @@
-import { postgresStore } from '#event-store/postgres';
 import { startPostgres } from '#local/embedded-postgres';
 import { masterKeyIn } from '#local/master-key';
 import { teller } from '#commands/tell';
 import { postgresKeys } from '#privacy/keys';
 import { verify } from '#privacy/chain';
 import { readSide } from '#platform/read-side';
+import { openStore } from '#platform/store';
 import { rebuild } from '#read-models/rebuild';
 import { loadReference } from '#reference/load';
 import type { EventStore } from '#event-store/event-store';
@@ -16,7 +16,9 @@ const folder = process.env['DATA_FOLDER'] ?? '.data';
 async function verifyLog(store: EventStore): Promise<void> {
   const { events, streams, breaks } = await verify(store.readAll());
   for (const { stream, revision, why } of breaks) console.error(`${stream} at ${revision}: ${why}.`);
-  console.log(`${events} events in ${streams} streams: ${breaks.length === 0 ? 'nobody has changed the log.' : `${breaks.length} breaks.`}`);
+  console.log(
+    `${events} events in ${streams} streams: ${breaks.length === 0 ? 'nobody has changed the log.' : `${breaks.length} breaks.`}`,
+  );
   if (breaks.length > 0) process.exitCode = 1;
 }
 
@@ -41,11 +43,12 @@ async function rebuildViews(store: EventStore, databaseUrl: string, names: reado
 
 /** `verify` checks the chain of every stream; `rebuild [VIEW…]` builds views again from the log and swaps them in. */
 async function main([task, ...names]: readonly string[]): Promise<void> {
-  const postgres = process.env['DATABASE_URL'] === undefined
-    ? await startPostgres({ folder: join(folder, 'postgres'), log: console.log })
-    : undefined;
+  const postgres =
+    process.env['DATABASE_URL'] === undefined
+      ? await startPostgres({ folder: join(folder, 'postgres'), log: console.log })
+      : undefined;
   const databaseUrl = process.env['DATABASE_URL'] ?? postgres?.url ?? '';
-  const store = await postgresStore({ connectionString: databaseUrl });
+  const store = await openStore({ eventStoreUrl: process.env['EVENTSTORE_URL'], databaseUrl });
   try {
     if (task === 'verify') await verifyLog(store);
     else if (task === 'rebuild') await rebuildViews(store, databaseUrl, names);

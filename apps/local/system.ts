@@ -1,7 +1,6 @@
 import { casework } from '#casework/app';
 import { CaseworkModule } from '#casework/casework.module';
 import type { EventStore } from '#event-store/event-store';
-import { postgresStore } from '#event-store/postgres';
 import { DEVELOPMENT_CLOCK, DevelopmentController } from '#local/development.controller';
 import { startPostgres } from '#local/embedded-postgres';
 import { startIssuer } from '#local/issuer';
@@ -14,6 +13,7 @@ import type { LogLevel } from '#platform/configuration';
 import { foundation, type Foundation, provided } from '#platform/foundation';
 import { LOGGER, logTo } from '#platform/logging';
 import { readSide, type ReadSide } from '#platform/read-side';
+import { openStore } from '#platform/store';
 import { ABOUT, HEALTH_CHECKS } from '#platform/provided';
 import { TokenVerifier, tokensOf } from '#platform/tokens';
 import { nextDue } from '#read-models/handover/queries';
@@ -30,6 +30,8 @@ export interface LocalOptions {
   readonly ports: { readonly casework: number; readonly issuer: number } | 'free';
   /** Another PostgreSQL than the embedded one. */
   readonly databaseUrl?: string;
+  /** The log is kept in this EventStoreDB, the rest in PostgreSQL. */
+  readonly eventStoreUrl?: string;
   readonly directoryFile?: string;
   /** A clock that stands still until it is moved, from this moment; the machine's where left out. */
   readonly startsAt?: Instant;
@@ -87,7 +89,9 @@ async function start(options: LocalOptions, started: Started): Promise<Local> {
     options.directoryFile === undefined ? {} : { directory: options.directoryFile },
   );
   const databaseUrl = options.databaseUrl ?? (await database(folder, started, logger, say));
-  const store = started.add(await postgresStore({ connectionString: databaseUrl }), (one) => one.close());
+  const store = started.add(await openStore({ eventStoreUrl: options.eventStoreUrl, databaseUrl }), (one) =>
+    one.close(),
+  );
   const reading = started.add(await readSide({ databaseUrl, reference, store }), (one) => one.close());
   const { surroundings } = reading;
   const master = masterKeyIn(folder);

@@ -1,9 +1,9 @@
-import { postgresStore } from '#event-store/postgres';
 import { systemClock } from '#platform/clock';
 import { ConfigurationError, readConfiguration } from '#platform/configuration';
 import { foundation, provided } from '#platform/foundation';
 import { logTo, nestLines } from '#platform/logging';
 import { readSide } from '#platform/read-side';
+import { openStore } from '#platform/store';
 import { masterKey } from '#privacy/keys';
 import { loadReference } from '#reference/load';
 import { startWorker } from '#worker/worker';
@@ -16,10 +16,11 @@ class WorkerModule {}
 
 /** The worker alone: several may run side by side, each view and each follower has one owner at a time. */
 async function start(): Promise<() => Promise<void>> {
-  const { databaseUrl, directoryFile, masterKey: master, logLevel } = readConfiguration(process.env);
+  const configuration = readConfiguration(process.env);
+  const { databaseUrl, directoryFile, masterKey: master, logLevel } = configuration;
   const logger = logTo(logLevel);
   const reference = await loadReference(directoryFile === undefined ? {} : { directory: directoryFile });
-  const store = await postgresStore({ connectionString: databaseUrl });
+  const store = await openStore(configuration);
   const reading = await readSide({ databaseUrl, reference, store });
   const { surroundings, dataSource, watermarks, views, dueBy } = reading;
   const ground = await foundation({

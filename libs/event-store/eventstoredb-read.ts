@@ -63,7 +63,7 @@ export class Reader implements Paged {
   }
 
   async *pages(after: Position, upTo: Position, filter?: Filter, most = PAGE): AsyncGenerator<Page> {
-    const maxCount = Math.min(PAGE, most) + 1;
+    const maxCount = (filter ? PAGE : Math.min(PAGE, most)) + 1;
     for (let at = after; at < upTo;) {
       const events = await this.#ofAll({ fromPosition: at === 0n ? 'start' : logPosition(at), maxCount });
       const last = events.at(-1)?.position ?? upTo;
