@@ -8,6 +8,8 @@ import { Worklists } from '#casework/handover/worklists';
 import { LiaisonReferralController } from '#casework/liaison-referral/liaison-referral.controller';
 import { People } from '#casework/person/people';
 import { PeopleSearch } from '#casework/person/people-search';
+import { Feed } from '#casework/message/feed';
+import { MessageController } from '#casework/message/message.controller';
 import { MetricController } from '#casework/metric/metric.controller';
 import { Metrics } from '#casework/metric/metrics';
 import { PersonController } from '#casework/person/person.controller';
@@ -40,6 +42,7 @@ import { CqrsModule } from '@nestjs/cqrs';
     WorklistController,
     FactController,
     MetricController,
+    MessageController,
     SubjectAccessController,
     HealthController,
   ],
@@ -52,6 +55,7 @@ import { CqrsModule } from '@nestjs/cqrs';
     Handovers,
     Worklists,
     Metrics,
+    Feed,
     SubjectAccessRequests,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_FILTER, useClass: ProblemsFilter },

@@ -8,10 +8,13 @@ import { projector } from '#read-models/projector';
 import type { DueRung } from '#read-models/handover/queries';
 import type { View } from '#read-models/view';
 import type { ViewWatermarks } from '#read-models/watermarks';
+import { putOut } from '#messages/outbox';
 import { advance } from '#worker/advance';
+import { announce, type Way } from '#worker/announce';
 import { installFollowers, run } from '#worker/follower';
 import { forget } from '#worker/forget';
 import { remind } from '#worker/remind';
+import { withOneTail } from '#worker/tail';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
@@ -33,8 +36,8 @@ export interface WorkerOptions {
 }
 
 export interface Worker {
-  /** Settles once everything in the log has been followed through and can be read. */
-  settled(): Promise<void>;
+  /** Settles once everything in the log has been followed through and can be read: in these views, or in every one. */
+  settled(among?: readonly string[]): Promise<void>;
   /** Raises what has fallen due by the clock, having seen everything recorded until now. Answers how many. */
   remind(): Promise<number>;
   /** Settles once nothing is under way any more. */
@@ -44,12 +47,13 @@ export interface Worker {
 const REMIND_EVERY_MS = 5_000;
 const PATIENCE_MS = 60_000;
 
-/** Everything that follows the log or the clock: project, advance, forget, remind. */
+/** Everything that follows the log or the clock: project, advance, forget, announce, remind. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { store, pool, dataSource, watermarks, views, log, recording, registry, logger } = options;
+  const { pool, dataSource, watermarks, views, log, recording, registry, logger } = options;
   await installFollowers(pool);
   const stopping = new AbortController();
   const { signal } = stopping;
+  const store = withOneTail(options.store, signal);
   const tell = teller(log.keys);
   const following = { store, pool, log: logger, signal };
   const projecting = views.map((view) =>
@@ -64,14 +68,16 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   );
   const advancing = run(advance({ bus: options.bus, log, recording, tell }), following);
   const forgetting = run(forget(log, registry), following);
+  const ways: readonly Way[] = [{ name: 'feed', put: (stretch) => putOut(dataSource, stretch) }];
+  const announcing = ways.map((way) => announce(way, { store, pool, log, tell, dataSource, logger, signal }));
 
-  async function settled(): Promise<void> {
+  async function settled(among = views.map(({ name }) => name)): Promise<void> {
     const patience = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), signal]);
     for (;;) {
       const head = await store.head();
       await followedThrough(pool, head, patience);
       const after = await store.head();
-      await Promise.all(views.map((view) => watermarks.waitFor(view.name, after, patience)));
+      await Promise.all(among.map((view) => watermarks.waitFor(view, after, patience)));
       patience.throwIfAborted();
       if (after === head) return;
     }
@@ -93,7 +99,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }
   }
 
-  const everything = [...projecting, advancing, forgetting, reminding()];
+  const everything = [...projecting, advancing, forgetting, ...announcing, reminding()];
   for (const one of projecting)
     one.catch((error: unknown) =>
       logger.error({ error: named(error), words: (error as Error).message }, 'a view has stopped'),

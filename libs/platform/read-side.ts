@@ -1,5 +1,6 @@
 import type { Surroundings } from '#commands/surroundings';
 import type { EventStore } from '#event-store/event-store';
+import { Messages1767225600013 } from '#messages/migration';
 import { METRIC_REFERENCE, MetricsHandler } from '#metrics/metrics.handler';
 import { Published1767225600012 } from '#metrics/published-migration';
 import type { Reference } from '#pathway/reference';
@@ -42,7 +43,7 @@ export async function readSide(options: {
   store: EventStore;
 }): Promise<ReadSide> {
   const { databaseUrl, reference, store } = options;
-  const dataSource = await readModels({ url: databaseUrl, migrations: [Published1767225600012] });
+  const dataSource = await readModels({ url: databaseUrl, migrations: [Published1767225600012, Messages1767225600013] });
   const views = [timelineView, peopleView, accessView(reference), handoverView(reference), analyticsView(reference)];
   const watermarks = new ViewWatermarks(dataSource, store);
 

@@ -32,8 +32,13 @@ export class ApiClient {
     return this.#send(user, `${path}?${search.toString()}`, { method: 'GET' });
   }
 
+  /** What to send as `Authorization` in a request of one's own. */
+  async authorization(user: string): Promise<string> {
+    return `Bearer ${await this.#token(user)}`;
+  }
+
   async #send(user: string, path: string, init: RequestInit): Promise<Reply> {
-    const authorization = `Bearer ${await this.#token(user)}`;
+    const authorization = await this.authorization(user);
     const response = await fetch(`${this.url}${path}`, { ...init, headers: { ...init.headers, authorization } });
     const text = await response.text();
     return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown> };

@@ -1,0 +1,24 @@
+import { Position } from '#casework/fields/text';
+import { type Field, field, isText } from '#casework/fields/field';
+
+const LONGEST_WAIT_S = 30;
+
+const Seconds = (label: string, options?: Field) =>
+  field(
+    label,
+    {
+      code: 'NOT_A_WAIT',
+      accepts: (value) => isText(value) && /^\d{1,2}$/.test(value) && Number(value) <= LONGEST_WAIT_S,
+      as: `in whole seconds, at most ${LONGEST_WAIT_S}`,
+      schema: { type: 'integer', minimum: 0, maximum: LONGEST_WAIT_S, example: 20 },
+    },
+    options,
+  );
+
+export class ReadFeed {
+  @Position('the position to read on from, as the answer before gave it')
+  after?: string;
+
+  @Seconds('how long to wait for something new', { optional: true })
+  wait?: string;
+}

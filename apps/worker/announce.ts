@@ -1,0 +1,140 @@
+import type { Log, LoggedFact } from '#commands/log';
+import { openedBy } from '#commands/ids';
+import type { teller } from '#commands/tell';
+import type { EventStore, Followed, Position, RecordedEvent } from '#event-store/event-store';
+import { isTold, outgoing, type Surroundings } from '#messages/outbound';
+import { alone } from '#worker/alone';
+import { announcedUpTo, type Placed, type Stretch } from '#messages/outbox';
+import { fold, type Recorded } from '#pathway/corrections';
+import { handover, type HandoverFact } from '#pathway/handover';
+import type { Requested } from '#pathway/handover/state';
+import { mayOpen } from '#pathway/journey';
+import { placeOf } from '#pathway/stages';
+import type { Told } from '#pathway/told';
+import { inBatches } from '#read-models/projector/batches';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+
+export interface Announcing {
+  readonly store: EventStore;
+  readonly log: Log;
+  readonly tell: ReturnType<typeof teller>;
+  readonly dataSource: DataSource;
+  readonly pool: Pool;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** A way in which messages leave: what it is told of a stretch is kept before its checkpoint moves, or with it. */
+export interface Way {
+  readonly name: string;
+  /** @throws Overtaken where another process has announced the stretch */
+  readonly put: (stretch: Stretch) => Promise<void>;
+}
+
+const MOST = 200;
+const BACKOFF_MS = [100, 500, 2_000, 5_000];
+
+/** Tells the facts of the log to whom they concern, in order, at least once, until aborted. */
+export async function announce(way: Way, announcing: Announcing): Promise<void> {
+  const { signal, logger, pool } = announcing;
+  for (let failures = 0; !signal.aborted; failures += 1) {
+    try {
+      await alone(pool, `announce-${way.name}`, signal, (leading) =>
+        follow(way, { ...announcing, signal: leading }, () => (failures = 0)),
+      );
+    } catch (error) {
+      if (signal.aborted) return;
+      logger.warn({ way: way.name, error: nameOf(error) }, 'announcing broke off; resuming from the checkpoint');
+    }
+    await pause(BACKOFF_MS[Math.min(failures, BACKOFF_MS.length - 1)], undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function follow(way: Way, announcing: Announcing, moved: () => void): Promise<void> {
+  const { store, dataSource, signal } = announcing;
+  let from = await announcedUpTo(dataSource, way.name, await store.identity());
+  const source = (stopped: AbortSignal) => store.follow({ after: from, signal: stopped });
+  for await (const batch of inBatches(source, MOST, signal)) {
+    const upTo = furthest(batch);
+    if (upTo === undefined) continue;
+    await way.put({ from, upTo, ...(await said(batch, announcing, way.name)) });
+    from = upTo;
+    moved();
+  }
+}
+
+const positionOf = (item: Followed): Position | undefined =>
+  'event' in item ? item.event.position : 'checkpoint' in item ? item.checkpoint : undefined;
+
+const furthest = (batch: readonly Followed[]): Position | undefined =>
+  batch.map(positionOf).findLast((position) => position !== undefined);
+
+async function said(
+  batch: readonly Followed[],
+  announcing: Announcing,
+  way: string,
+): Promise<Pick<Stretch, 'messages' | 'erased'>> {
+  const events = batch.flatMap((item) => ('event' in item && placeOf(item.event.stream) ? [item.event] : []));
+  const told = await announcing.tell(events, { personal: false });
+  const messages: Placed[] = [];
+  for (const [index, event] of events.entries()) {
+    const one = told[index];
+    if (!one || 'untellable' in one) await setAside(event, one?.untellable ?? 'UNREADABLE', announcing, way);
+    else if (isTold(one)) messages.push(...(await messagesOf(one, event, announcing.log)));
+  }
+  return {
+    messages,
+    erased: events.filter(({ type }) => type === 'PersonErased').map(({ metadata }) => metadata['person'] ?? ''),
+  };
+}
+
+async function messagesOf(told: Told, event: RecordedEvent, log: Log): Promise<readonly Placed[]> {
+  const around = await surroundings(told, log);
+  const one = around && outgoing(told, around, event.metadata['command']);
+  return one ? [{ ...one, position: event.position }] : [];
+}
+
+/** The handover, or those that the episode opened, as they stood with the fact. */
+async function surroundings(told: Told, log: Log): Promise<Surroundings | undefined> {
+  const { stage, instance, position } = told;
+  if (stage === 'handover') {
+    const state = await handoverAt(instance, log, ({ revision }) => revision <= told.revision, told.revision);
+    return state && { ...state, id: instance };
+  }
+  const before = (fact: LoggedFact) => fact.position <= position;
+  const { facts } = await log.read(stage, instance, true);
+  const openers = facts.filter((fact) => before(fact) && mayOpen(fact.fact.type));
+  const opened = await Promise.all(openers.map(({ id }) => handoverAt(openedBy(id), log, before)));
+  const handed = opened.flatMap((state) => (state && !hasLeft(state) ? [state.receiver] : []));
+  return { episode: instance, handed };
+}
+
+const hasLeft = ({ status }: Requested) => status === 'declined' || status === 'withdrawn';
+
+/** A handover as far as these facts go; read again where what is held in memory does not reach so far. */
+async function handoverAt(
+  id: string,
+  log: Log,
+  counts: (fact: LoggedFact) => boolean,
+  reaching?: bigint,
+): Promise<Requested | undefined> {
+  const held = await log.read('handover', id, reaching === undefined);
+  const { facts } = held.revision >= (reaching ?? -1n) ? held : await log.read('handover', id, true);
+  const state = fold(handover, facts.filter(counts) as unknown as readonly Recorded<HandoverFact>[]);
+  return state.status === 'not requested' ? undefined : state;
+}
+
+/** What cannot be read is set aside where operators see it, and said to nobody. */
+async function setAside(event: RecordedEvent, code: string, { pool, logger }: Announcing, way: string): Promise<void> {
+  logger.error({ way, event: event.id, type: event.type, code }, 'set aside');
+  await pool.query(
+    `insert into worker.set_aside (follower, event, position, stream, code) values ($1, $2, $3, $4, $5)
+     on conflict do nothing`,
+    [`announce-${way}`, event.id, String(event.position), event.stream, code],
+  );
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
