@@ -172,16 +172,19 @@ function follow({ ground, reading, app, logger }: Followed): Promise<Worker> {
   return startWorker({ ...ground, dataSource, watermarks, views, dueBy, bus: app.get(CommandBus), logger });
 }
 
+/** The view that says what falls due next. */
+const DUE = ['handover'];
+
 /** The clock goes through every moment at which something falls due, so that each is recorded when it would have been. */
 function mover(clock: Clock, worker: Worker, { dataSource }: ReadSide): (to: Instant) => Promise<void> {
   return async (to) => {
     if (!(clock instanceof SettableClock))
       throw new Error('The clock of this installation is the machine’s: it cannot be moved.');
-    await worker.settled();
+    await worker.settled(DUE);
     for (let due = await nextDue(dataSource); due !== undefined && due <= to; due = await nextDue(dataSource)) {
       if (due > clock.now()) clock.moveTo(due);
       if ((await worker.remind()) === 0) break;
-      await worker.settled();
+      await worker.settled(DUE);
     }
     clock.moveTo(to);
     await worker.settled();

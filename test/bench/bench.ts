@@ -5,8 +5,8 @@ import { Inserts } from '#test/bench/floor';
 import { caughtUp, measureLag } from '#test/bench/lag';
 import { alternating } from '#test/bench/measure';
 import { measureIdle } from '#test/bench/processes';
-import { type LocalProgram, startCasework, startLocal } from '#test/bench/programs';
-import { fillLog, measureRebuilds } from '#test/bench/rebuilds';
+import { type LocalProgram, startCasework, startLocal, stopPrograms } from '#test/bench/programs';
+import { recordCaseload, measureRebuilds } from '#test/bench/rebuilds';
 import { type Commands, linesOf, type Measured, reached, table } from '#test/bench/report';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,13 +22,21 @@ interface Sizes {
   readonly rounds: number;
   readonly milliseconds: number;
   readonly writers: readonly number[];
-  /** People whose year fills the log that the views are rebuilt from. */
+  /** People whose half year is recorded, then multiplied to so many events for the views to be rebuilt from. */
   readonly people: number;
+  readonly events: number;
   readonly idleMs: number;
 }
 
-const full: Sizes = { rounds: 3, milliseconds: 1_500, writers: [1, 8, 32, 128], people: 1_500, idleMs: 5_000 };
-const quick: Sizes = { rounds: 1, milliseconds: 300, writers: [1, 32], people: 20, idleMs: 500 };
+const full: Sizes = {
+  rounds: 3,
+  milliseconds: 1_500,
+  writers: [1, 8, 32, 128],
+  people: 40,
+  events: 20_000,
+  idleMs: 5_000,
+};
+const quick: Sizes = { rounds: 1, milliseconds: 300, writers: [1, 32], people: 5, events: 1_000, idleMs: 500 };
 
 /** Everything the bench starts, in a folder that is gone afterwards. */
 interface Ground {
@@ -112,16 +120,20 @@ async function measure(ground: Ground): Promise<Measured> {
   progress('appends');
   const appends = await measureAppends(await database(ground, 'appends'), sizes.writers, sizes);
   const databaseUrl = await database(ground, 'worker_on');
-  const localFolder = join(folder, 'local');
-  const served = await using(await startLocal(localFolder, databaseUrl), async (local) => {
-    const measured = await measureServed({ ground, local, databaseUrl });
-    progress('a log to rebuild from');
-    await fillLog(local, sizes.people);
-    return measured;
-  });
+  const served = await using(await startLocal(join(folder, 'local'), databaseUrl), (local) =>
+    measureServed({ ground, local, databaseUrl }),
+  );
+  return { appends, ...served, rebuild: await measureRebuild(ground), idle };
+}
+
+async function measureRebuild(ground: Ground): Promise<Measured['rebuild']> {
+  const { sizes, folder } = ground;
+  progress('a log to rebuild from');
+  const databaseUrl = await database(ground, 'rebuild');
+  const localFolder = join(folder, 'rebuild');
+  await using(await startLocal(localFolder, databaseUrl), (local) => recordCaseload(local, sizes.people));
   progress('rebuild of all views');
-  const rebuild = await measureRebuilds(databaseUrl, localFolder, sizes.rounds);
-  return { appends, ...served, rebuild, idle };
+  return measureRebuilds(databaseUrl, localFolder, sizes);
 }
 
 function options(): { readonly sizes: Sizes; readonly file: string } {
@@ -142,6 +154,18 @@ Commands: a test requested and its sample recorded, in turn; signed in, validate
 Load: the bench's own kept connections, one request each at a time; they, the server and PostgreSQL share the processors.
 Lag: from a command's answer until a view's checkpoint is seen to have passed it, at half the commands a second.`;
 
+/** Leaves nothing behind when it is told to stop; the programs hear of it from the terminal as well. */
+function stopOnSignal(folder: string, postgres: Postgres): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      stopPrograms();
+      void postgres.stop().finally(() => {
+        rmSync(folder, { recursive: true, force: true });
+        process.exit(130);
+      });
+    });
+}
+
 async function main(): Promise<void> {
   const { sizes, file } = options();
   const began = performance.now();
@@ -149,6 +173,7 @@ async function main(): Promise<void> {
   const busy = loadavg()[0] ?? 0;
   try {
     const postgres = await startPostgres({ folder: join(folder, 'postgres'), log: () => undefined });
+    stopOnSignal(folder, postgres);
     const measured = await using(postgres, () => measure({ folder, postgres, sizes }));
     const lines = linesOf(measured);
     const machine = { processors: cpus().length, model: cpus()[0]?.model, node: process.version, loadBefore: busy };

@@ -20,7 +20,16 @@ function run(program: string, args: readonly string[], env: Readonly<Record<stri
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, LOG_LEVEL: 'warn', ...env },
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   return child;
+}
+
+const running = new Set<ChildProcess>();
+
+/** Tells every program that still runs to end. */
+export function stopPrograms(): void {
+  for (const child of running) child.kill('SIGTERM');
 }
 
 /** BENCH_PROFILE names a folder that takes a CPU profile of every program. */

@@ -6,6 +6,7 @@ import { readSide } from '#platform/read-side';
 import { postgresKeys } from '#privacy/keys';
 import { rebuild } from '#read-models/rebuild';
 import { loadReference } from '#reference/load';
+import { multiply } from '#test/bench/copies';
 import { alternating, type Round } from '#test/bench/measure';
 import { ApiClient } from '#test/journeys/client';
 import { caseload } from '#test/simulate/caseload';
@@ -15,17 +16,16 @@ import { Pool } from 'pg';
 
 const PAGE = 1_000;
 
-/** A year of invented people, recorded through the API as the simulation records it. Answers how many steps. */
-export async function fillLog({ url, tokenUri }: LocalProgram, people: number): Promise<number> {
-  const diaries = caseload(await loadReference(), { people, from: '2025-01-06', to: '2026-01-06', seed: 1 });
-  const acknowledged = await record(diaries, {
+/** Half a year of invented people, recorded through the API as the simulation records it. */
+export async function recordCaseload({ url, tokenUri }: LocalProgram, people: number): Promise<void> {
+  const diaries = caseload(await loadReference(), { people, from: '2025-01-06', to: '2025-07-06', seed: 1 });
+  await record(diaries, {
     api: new ApiClient(url, tokenUri),
     moveClock: () => Promise.resolve(),
     users: 32,
     name: 'bench',
     progress: () => undefined,
   });
-  return acknowledged.length;
 }
 
 const factTable = `
@@ -78,13 +78,19 @@ export interface Rebuilds {
   readonly rebuild: number;
 }
 
-/** Rebuilds every view at once, beside the floor. Nothing else may own the views meanwhile. */
-export async function measureRebuilds(databaseUrl: string, folder: string, rounds: number): Promise<Rebuilds> {
+/** Multiplies the recorded log, then rebuilds every view of it at once, beside the floor. Nothing else may own the views meanwhile. */
+export async function measureRebuilds(
+  databaseUrl: string,
+  folder: string,
+  { rounds, events: least }: { rounds: number; events: number },
+): Promise<Rebuilds> {
   const store = await postgresStore({ connectionString: databaseUrl });
   const reading = await readSide({ databaseUrl, reference: await loadReference(), store });
   const pool = new Pool({ connectionString: databaseUrl, max: 2 });
   try {
-    const tell = teller(await postgresKeys(pool, masterKeyIn(folder)));
+    const keys = await postgresKeys(pool, masterKeyIn(folder));
+    const tell = teller(keys);
+    await multiply(store, keys, least);
     const { count: events } = await bulk(store, pool);
     const all = async (): Promise<Round> => {
       const began = performance.now();
