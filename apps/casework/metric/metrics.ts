@@ -17,6 +17,23 @@ function asProblem(error: unknown): unknown {
   return invalid([{ field: error.field, error: error.code, message: error.message }]);
 }
 
+interface Counted {
+  readonly numerator: number | null;
+  readonly denominator: number | null;
+}
+const amongThemselves = <C extends Counted>(counted: C): C => ({ ...counted, denominator: counted.numerator });
+
+/** A count has no denominator of its own: the people counted stand there, so that every metric answers alike. */
+function withDenominator(answer: MetricAnswer): MetricAnswer {
+  const { measure, published } = answer;
+  if (measure.denominator !== null) return answer;
+  return {
+    ...answer,
+    measure: { ...amongThemselves(measure), ...(measure.cells && { cells: measure.cells.map(amongThemselves) }) },
+    published: amongThemselves(published),
+  };
+}
+
 /** Metrics: measured for analysts, published for everybody. */
 @Injectable()
 export class Metrics {
@@ -39,7 +56,7 @@ export class Metrics {
 
   async answer(key: string, asked: MeasureMetric, also: MetricQuery['also'] = {}): Promise<MetricAnswer> {
     try {
-      return await this.queries.execute(new MetricQuery(this.#question(key, asked), also));
+      return withDenominator(await this.queries.execute(new MetricQuery(this.#question(key, asked), also)));
     } catch (error) {
       throw asProblem(error);
     }
