@@ -15,7 +15,6 @@ import { installFollowers, run } from '#worker/follower';
 import { forget } from '#worker/forget';
 import { remind } from '#worker/remind';
 import { withOneTail } from '#worker/tail';
-import { withOneTail } from '#worker/tail';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
@@ -54,7 +53,6 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   await installFollowers(pool);
   const stopping = new AbortController();
   const { signal } = stopping;
-  const store = withOneTail(options.store, signal);
   const store = withOneTail(options.store, signal);
   const tell = teller(log.keys);
   const following = { store, pool, log: logger, signal };
