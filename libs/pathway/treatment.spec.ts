@@ -112,13 +112,19 @@ describe('Taking up a handover', () => {
 });
 
 describe('Correcting a start', () => {
-  const first = given(treatment).when(
-    { ...start, handover: HANDOVER },
-    { ...START, handover: { personId: SAM, receiver: 'provider-riverside', open: true } } as Partial<GivenTreatment>,
-  );
+  const first = given(treatment).when({ ...start, handover: HANDOVER }, {
+    ...START,
+    handover: { personId: SAM, receiver: 'provider-riverside', open: true },
+  } as Partial<GivenTreatment>);
   const history = isRefusal(first.decision) ? [] : first.decision.map((fact) => ({ id: 'X1', fact }));
   const as = { do: 'start treatment', triaged: '2026-03-09' } as const;
-  const correct = { do: 'correct', corrects: 'X1', why: 'keyed a day late', occurredAt: '2026-03-16T10:00:00Z', as } as const;
+  const correct = {
+    do: 'correct',
+    corrects: 'X1',
+    why: 'keyed a day late',
+    occurredAt: '2026-03-16T10:00:00Z',
+    as,
+  } as const;
 
   it('keeps every field that is not given, the handover it took up included', () => {
     const handover: NamedHandover = { personId: SAM, receiver: 'provider-riverside', open: true };
@@ -134,7 +140,12 @@ describe('Correcting a start', () => {
 
   it('is decided by the same rules as the start', () =>
     expect(
-      decideCorrection(treatment, history, { ...correct, as: { ...as, triaged: '2026-03-17', handover: undefined } }, givenWith(on('2026-03-20'))),
+      decideCorrection(
+        treatment,
+        history,
+        { ...correct, as: { ...as, triaged: '2026-03-17', handover: undefined } },
+        givenWith(on('2026-03-20')),
+      ),
     ).toEqual({ refused: 'TRIAGED_AFTER_START', field: 'triaged' }));
 });
 

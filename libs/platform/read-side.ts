@@ -1,6 +1,7 @@
 import type { Surroundings } from '#commands/surroundings';
 import type { EventStore } from '#event-store/event-store';
 import { Messages1767225600013 } from '#messages/migration';
+import { sendingState } from '#messages/state';
 import { METRIC_REFERENCE, MetricsHandler } from '#metrics/metrics.handler';
 import { Published1767225600012 } from '#metrics/published-migration';
 import type { Reference } from '#pathway/reference';
@@ -43,7 +44,10 @@ export async function readSide(options: {
   store: EventStore;
 }): Promise<ReadSide> {
   const { databaseUrl, reference, store } = options;
-  const dataSource = await readModels({ url: databaseUrl, migrations: [Published1767225600012, Messages1767225600013] });
+  const dataSource = await readModels({
+    url: databaseUrl,
+    migrations: [Published1767225600012, Messages1767225600013],
+  });
   const views = [timelineView, peopleView, accessView(reference), handoverView(reference), analyticsView(reference)];
   const watermarks = new ViewWatermarks(dataSource, store);
 
@@ -85,6 +89,7 @@ export async function readSide(options: {
       { name: 'db', needed: true, check: () => pool.query('select 1').then(() => undefined) },
       { name: 'store', needed: true, check: () => store.head().then(() => undefined) },
       { name: 'journey', needed: false, check: () => journey(pool, store) },
+      { name: 'webhooks', needed: false, check: () => sendingState(dataSource) },
       ...views.map((view) => ({ name: view.name, needed: false, check: () => state(watermarks, view.name) })),
     ],
     close: () => dataSource.destroy(),

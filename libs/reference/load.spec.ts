@@ -37,7 +37,12 @@ describe('The reference data as shipped', () => {
     ['2026-03-21', 24],
     ['2026-03-22', 36],
   ])('allows supervision under a suspended sentence, convicted on %s, for %i months', (convicted, months) =>
-    expect(inForce(reference.orderLimits.filter(({ order }) => order === 'suspended'), convicted)?.months).toBe(months),
+    expect(
+      inForce(
+        reference.orderLimits.filter(({ order }) => order === 'suspended'),
+        convicted,
+      )?.months,
+    ).toBe(months),
   );
 
   it('names who serves an authority and which partnership it belongs to', () => {
@@ -49,7 +54,8 @@ describe('The reference data as shipped', () => {
 });
 
 const partnership = '{ code: cdp-hull, name: Hull partnership, authorities: [E06000010], region: E12000003 }';
-const service = '{ code: ld-humber, kind: liaison-diversion, name: Humber Liaison and Diversion, authorities: [E06000010] }';
+const service =
+  '{ code: ld-humber, kind: liaison-diversion, name: Humber Liaison and Diversion, authorities: [E06000010] }';
 
 describe('A directory of one’s own', () => {
   it('stands in the place of the development one', async () => {
@@ -60,10 +66,25 @@ describe('A directory of one’s own', () => {
 
   it.each([
     ['a code that comes twice', partnership, `${service}, ${service}`, /organisations 2: ld-humber is already there/],
-    ['an authority that does not exist', partnership, service.replace('E06000010', 'E06999999'), /ld-humber: E06999999 is not/],
-    ['a kind that does not exist', partnership, service.replace('liaison-diversion', 'liason'), /organisations 1: kind must be/],
+    [
+      'an authority that does not exist',
+      partnership,
+      service.replace('E06000010', 'E06999999'),
+      /ld-humber: E06999999 is not/,
+    ],
+    [
+      'a kind that does not exist',
+      partnership,
+      service.replace('liaison-diversion', 'liason'),
+      /organisations 1: kind must be/,
+    ],
     ['a misspelt field', partnership, service.replace('name:', 'nane:'), /organisations 1: name must be text/],
-    ['an unknown field', partnership, service.replace('}', ', phone: "1" }'), /organisations 1: there is no field phone/],
+    [
+      'an unknown field',
+      partnership,
+      service.replace('}', ', phone: "1" }'),
+      /organisations 1: there is no field phone/,
+    ],
     ['a number where text belongs', partnership, service.replace('}', ', force: 5 }'), /force must be text/],
     ['a force that does not exist', partnership, service.replace('}', ', force: "02" }'), /02 is not a force/],
     ['an L&D service that is not there', partnership, service.replace('}', ', liaison: ld-none }'), /ld-none is not/],
@@ -80,7 +101,9 @@ describe('A directory of one’s own', () => {
   );
 
   it('is refused where it is not there or not YAML', async () => {
-    await expect(loadReference({ directory: 'nowhere.yaml' })).rejects.toThrow('nowhere.yaml: the file cannot be read.');
+    await expect(loadReference({ directory: 'nowhere.yaml' })).rejects.toThrow(
+      'nowhere.yaml: the file cannot be read.',
+    );
     await expect(directoryOf('partnerships: [')).rejects.toThrow(/this is not YAML/);
   });
 });

@@ -23,7 +23,11 @@ export function eventStoreContract(adapter: Adapter): void {
 
     afterAll(async () => log?.destroy());
 
-    suite(() => there(store), () => there(log), adapter);
+    suite(
+      () => there(store),
+      () => there(log),
+      adapter,
+    );
   });
 }
 

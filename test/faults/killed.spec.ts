@@ -24,10 +24,15 @@ const TO = '2025-02-10';
 const KILLS = 3;
 
 /** All rows of a view's tables, as text, in an order of their own. */
-async function rowsOf({ dataSource }: { dataSource: DataSource }, { name, tables }: View): Promise<Record<string, string[]>> {
+async function rowsOf(
+  { dataSource }: { dataSource: DataSource },
+  { name, tables }: View,
+): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {};
   for (const table of tables) {
-    const rows: { row: string }[] = await dataSource.query(`select to_jsonb(t)::text as row from "${name}"."${table}" t`);
+    const rows: { row: string }[] = await dataSource.query(
+      `select to_jsonb(t)::text as row from "${name}"."${table}" t`,
+    );
     found[table] = rows.map(({ row }) => row).sort();
   }
   return found;
@@ -114,7 +119,12 @@ describe('Throughcare, killed in the middle of its work', () => {
 async function eraseSome(api: ApiClient, recorded: readonly Acknowledged[]): Promise<string[]> {
   const people = [...new Set(recorded.flatMap(({ personId }) => personId ?? []))].slice(0, 3);
   for (const [index, personId] of people.entries()) {
-    const { status } = await api.post('governance-national.practitioner', `/person/${personId}/erase-person`, { reason: 'Retention ended.' }, `erasure-${index}`);
+    const { status } = await api.post(
+      'governance-national.practitioner',
+      `/person/${personId}/erase-person`,
+      { reason: 'Retention ended.' },
+      `erasure-${index}`,
+    );
     if (status !== 200) throw new Error(`The erasure answered ${status}.`);
   }
   return people;

@@ -104,9 +104,7 @@ export function appending(store: () => EventStore): void {
   it('lets exactly one of many through that expect the same revision, and tells the others where the stream is', async () => {
     const stream = aStream();
     await store().append(stream, 'no-stream', [anEvent()]);
-    const asked = await Promise.allSettled(
-      Array.from({ length: 20 }, () => store().append(stream, 0n, [anEvent()])),
-    );
+    const asked = await Promise.allSettled(Array.from({ length: 20 }, () => store().append(stream, 0n, [anEvent()])));
     expect(asked.filter((each) => each.status === 'fulfilled')).toHaveLength(1);
     for (const each of asked)
       if (each.status === 'rejected') expect(each.reason).toMatchObject({ name: 'WrongExpectedVersion', actual: 1n });

@@ -1,5 +1,14 @@
 import { type EventStore, type Followed, type RecordedEvent, SubscriptionDropped } from '#event-store/event-store';
-import { all, anEvent, aStream, eventsIn, type LogUnderTest, pause, someEvents, until } from '#test/contracts/event-store/log-under-test';
+import {
+  all,
+  anEvent,
+  aStream,
+  eventsIn,
+  type LogUnderTest,
+  pause,
+  someEvents,
+  until,
+} from '#test/contracts/event-store/log-under-test';
 
 const isEvent = (stream: string) => (item: Followed) => 'event' in item && item.event.stream === stream;
 const tellsOf = (stream: string) => (told: readonly Followed[]) => told.some(isEvent(stream));

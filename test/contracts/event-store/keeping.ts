@@ -37,15 +37,18 @@ export function keeping(store: () => EventStore): void {
 
   it('keeps whatever JSON and metadata it is given', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.record({ data: json, metadata }), { minLength: 1, maxLength: 20 }), async (given) => {
-        const stream = aStream();
-        const events = given.map((fields) => anEvent(fields));
-        await store().append(stream, 'no-stream', events);
-        const read = await all(store().readStream(stream));
-        expect(read.map(({ id, data, metadata: kept }) => ({ id, data, metadata: kept }))).toEqual(
-          events.map(({ id, data, metadata: kept }) => ({ id, data, metadata: kept })),
-        );
-      }),
+      fc.asyncProperty(
+        fc.array(fc.record({ data: json, metadata }), { minLength: 1, maxLength: 20 }),
+        async (given) => {
+          const stream = aStream();
+          const events = given.map((fields) => anEvent(fields));
+          await store().append(stream, 'no-stream', events);
+          const read = await all(store().readStream(stream));
+          expect(read.map(({ id, data, metadata: kept }) => ({ id, data, metadata: kept }))).toEqual(
+            events.map(({ id, data, metadata: kept }) => ({ id, data, metadata: kept })),
+          );
+        },
+      ),
       { numRuns: 50 },
     );
   });

@@ -1,5 +1,14 @@
 import { type EventStore, type Position, type RecordedEvent, WrongExpectedVersion } from '#event-store/event-store';
-import { all, anEvent, aStream, eventsIn, type LogUnderTest, pause, someEvents, until } from '#test/contracts/event-store/log-under-test';
+import {
+  all,
+  anEvent,
+  aStream,
+  eventsIn,
+  type LogUnderTest,
+  pause,
+  someEvents,
+  until,
+} from '#test/contracts/event-store/log-under-test';
 
 const WRITERS = 32;
 const FOR = 2_500;
@@ -64,7 +73,8 @@ export function racing(store: () => EventStore, log: () => LogUnderTest): void {
       expect(event.revision).toBe(next.get(event.stream) ?? 0n);
       next.set(event.stream, event.revision + 1n);
     }
-    for (const seen of await Promise.all(readers)) expect(seen.map((event) => event.id)).toEqual([...ids, stored.at(-1)?.id]);
+    for (const seen of await Promise.all(readers))
+      expect(seen.map((event) => event.id)).toEqual([...ids, stored.at(-1)?.id]);
   });
 
   it('keeps readers waiting neither for an append that was rolled back nor for long transactions', async () => {

@@ -1,5 +1,12 @@
 import { type EventStore, type ReadStream, type RecordedEvent, StreamNotFound } from '#event-store/event-store';
-import { all, anEvent, aStream, type Declared, type LogUnderTest, someEvents } from '#test/contracts/event-store/log-under-test';
+import {
+  all,
+  anEvent,
+  aStream,
+  type Declared,
+  type LogUnderTest,
+  someEvents,
+} from '#test/contracts/event-store/log-under-test';
 import fc from 'fast-check';
 
 /** More than two pages of any adapter. */

@@ -1,5 +1,12 @@
 import { type EventStore, OutcomeUnknown, WrongExpectedVersion } from '#event-store/event-store';
-import { all, anEvent, aStream, type Declared, type LogUnderTest, someEvents } from '#test/contracts/event-store/log-under-test';
+import {
+  all,
+  anEvent,
+  aStream,
+  type Declared,
+  type LogUnderTest,
+  someEvents,
+} from '#test/contracts/event-store/log-under-test';
 
 export function repeating(store: () => EventStore, log: () => LogUnderTest, declared: Declared): void {
   describe.each([
@@ -55,7 +62,9 @@ export function repeating(store: () => EventStore, log: () => LogUnderTest, decl
     ])('conflicts where it %s', async (_, change) => {
       const { stream, events, last } = await written();
       const other = change(events) as typeof events;
-      const refused = await store().append(stream, expected, other).catch((error: unknown) => error);
+      const refused = await store()
+        .append(stream, expected, other)
+        .catch((error: unknown) => error);
       expect(refused).toBeInstanceOf(WrongExpectedVersion);
       expect(refused).toMatchObject({ actual: last });
       expect(await all(store().readStream(stream))).toHaveLength(before + 4);

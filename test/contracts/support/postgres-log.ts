@@ -58,7 +58,9 @@ export async function postgresLog(): Promise<LogUnderTest & { readonly url: stri
     rollBackAnAppend: () =>
       connected(url, async (client) => {
         await client.query('begin');
-        await client.query(`select event_store.append_one('never-' || gen_random_uuid(), -1, gen_random_uuid(), 'Never', '{}', '{}')`);
+        await client.query(
+          `select event_store.append_one('never-' || gen_random_uuid(), -1, gen_random_uuid(), 'Never', '{}', '{}')`,
+        );
         await client.query('rollback');
       }),
     beginLongTransactions: () => longTransactions(url),
