@@ -131,7 +131,10 @@ const nothing: Due = { at: null, met: false, tentative: false };
 const inOrder: readonly Deadline[] = ['acknowledge', 'decide', 'appointment', 'start'];
 const ladder: readonly Level[] = [1, 2, 3];
 
-/** Where each deadline of a handover stands: the working-day ones at 17:00 in London, the calendar ones at 24:00. */
+/**
+ * Where each deadline of a handover stands: the working-day ones at 17:00 in London, the calendar ones at 24:00. One
+ * that was declined, withdrawn or taken up owes nothing; after a recall, only what was met by then still shows.
+ */
 export function due(state: HandoverState, clocks: Clocks): Readonly<Record<Deadline, Due>> {
   if (state.status === 'not requested')
     return { acknowledge: nothing, decide: nothing, appointment: nothing, start: nothing };
@@ -139,10 +142,11 @@ export function due(state: HandoverState, clocks: Clocks): Readonly<Record<Deadl
     first: ruleOn(clocks.reference, state, civilDate(state.firstRequestedAt)),
     current: ruleOn(clocks.reference, state, civilDate(state.requestedAt)),
   };
-  const owesNothing = !isOpen(state) || clocks.release?.recalled !== undefined;
+  const ended = clocks.release?.recalled !== undefined;
   const stands = (deadline: Deadline): Due => {
     const done = met[deadline](state, clocks);
-    const last = owesNothing && !done ? undefined : counts[deadline](state, rules, clocks);
+    const runs = isOpen(state) && (done || !ended);
+    const last = runs ? counts[deadline](state, rules, clocks) : undefined;
     const at = last ? londonInstant(last.day, last.hour) : null;
     return { at, met: done, tentative: last?.tentative ?? false };
   };
