@@ -3,6 +3,7 @@ import { LOGGER, logRequests, nestLines } from '#platform/logging';
 import { ABOUT } from '#platform/provided';
 import type { About } from '#platform/health';
 import { secureHeaders } from '#platform/security-headers';
+import { answerUnreadable, refuseDeepBodies } from '#platform/unreadable';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -13,7 +14,12 @@ const MEGABYTE = 1024 * 1024;
 
 /** The application, ready to listen. */
 export async function casework(module: DynamicModule): Promise<NestFastifyApplication> {
-  const server = new FastifyAdapter({ bodyLimit: MEGABYTE, genReqId: () => randomUUID(), logger: false });
+  const server = new FastifyAdapter({
+    bodyLimit: MEGABYTE,
+    genReqId: () => randomUUID(),
+    logger: false,
+    frameworkErrors: answerUnreadable,
+  });
   const app = await NestFactory.create<NestFastifyApplication>(module, server, {
     bufferLogs: true,
     abortOnError: false,
@@ -23,6 +29,7 @@ export async function casework(module: DynamicModule): Promise<NestFastifyApplic
   app.useLogger(nestLines(logger));
   const fastify = app.getHttpAdapter().getInstance();
   secureHeaders(fastify);
+  refuseDeepBodies(fastify);
   logRequests(fastify, logger);
   serveApiDescription(app, app.get<About>(ABOUT).version);
   await app.init();

@@ -53,6 +53,28 @@ describe('What the desk does not take', () => {
     nothingRecorded();
   });
 
+  it('what nests without end, before anything walks it', async () => {
+    const answer = await at.post('/arrest-test', `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`);
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({ status: 400, errorCode: 'TOO_DEEP' });
+    nothingRecorded();
+  });
+
+  it('an address that cannot be decoded, and does not repeat it', async () => {
+    const answer = await at.get(`/person/%zz${encodeURIComponent(secret)}`);
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({ status: 400, errorCode: 'UNREADABLE_REQUEST', moreInfo: null });
+    expect(decodeURIComponent(answer.body.replaceAll('%zz', ''))).not.toContain(secret);
+  });
+
+  it('a position that is none, where the answer would have been plain text', async () => {
+    const answer = await at.get('/subject-access-request/template?minPosition=x', {
+      authorization: `Bearer ${await at.token({ authorities: ['ROLE_SAR_DATA_ACCESS'] })}`,
+    });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({ errorCode: 'INVALID_REQUEST' });
+  });
+
   it.each([
     ['a date that does not exist', '/prison-release', { expected: '2026-02-30' }, 'expected', 'NOT_A_DATE'],
     ['a date with a time', '/prison-release', { expected: '2026-02-03T00:00:00Z' }, 'expected', 'NOT_A_DATE'],

@@ -1,15 +1,14 @@
+import { Moment } from '#casework/fields/times';
 import type { Instant } from '#pathway/decider';
 import { ForEveryone } from '#platform/access';
 import { RequestProblem } from '#platform/problem';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { IsString, Matches } from 'class-validator';
 
 export const DEVELOPMENT_CLOCK = Symbol('DevelopmentClock');
 
 export class MoveClock {
-  @IsString()
-  @Matches(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/)
+  @Moment('the moment to move the clock to')
   to: Instant;
 }
 
@@ -24,6 +23,11 @@ export class DevelopmentController {
   @HttpCode(204)
   async move(@Body() { to }: MoveClock): Promise<void> {
     if (!this.clock.move) throw new RequestProblem(404, 'NOT_FOUND', 'There is nothing here.');
-    await this.clock.move(to);
+    try {
+      await this.clock.move(to);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new RequestProblem(409, 'CLOCK_NEVER_RUNS_BACK', error.message);
+    }
   }
 }

@@ -88,13 +88,13 @@ async function start(options: LocalOptions, started: Started): Promise<Local> {
   const reference = await loadReference(
     options.directoryFile === undefined ? {} : { directory: options.directoryFile },
   );
+  const master = masterKeyIn(folder);
   const databaseUrl = options.databaseUrl ?? (await database(folder, started, logger, say));
   const store = started.add(await openStore({ eventStoreUrl: options.eventStoreUrl, databaseUrl }), (one) =>
     one.close(),
   );
   const reading = started.add(await readSide({ databaseUrl, reference, store }), (one) => one.close());
   const { surroundings } = reading;
-  const master = masterKeyIn(folder);
   const ground = await foundation({ databaseUrl, master, reference, clock, store, surroundings });
   started.add(ground, ({ pool }) => pool.end());
   const issuer = started.add(

@@ -106,7 +106,9 @@ export class ProblemsFilter implements ExceptionFilter {
     if (reply.sent) return;
     if (problem.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
     if (problem.more.retryAfter !== undefined) void reply.header('Retry-After', String(problem.more.retryAfter));
-    void reply.status(problem.status).header('Cache-Control', 'no-store').send(toProblem(problem));
+    // A route may have said that it answers with something else.
+    void reply.type('application/json; charset=utf-8').header('Cache-Control', 'no-store');
+    void reply.status(problem.status).send(toProblem(problem));
   }
 
   #unforeseen(error: unknown): RequestProblem {

@@ -57,9 +57,35 @@ const install = `
 const KEPT_MS = 30_000;
 const KEPT_MOST = 20_000;
 
-/** Keys in PostgreSQL, wrapped with the master key. Its backups must not bring destroyed keys back. */
+/** @throws WrongMasterKey where the keys that are there were wrapped with another */
+async function fits(pool: Pool, master: MasterKey): Promise<void> {
+  const { rows } = await pool.query<{ person_id: string; wrapped: Buffer }>(
+    'select person_id, wrapped from privacy.person_key where wrapped is not null limit 1',
+  );
+  try {
+    for (const { person_id: personId, wrapped } of rows) unwrap(wrapped, personId, master);
+  } catch {
+    throw new WrongMasterKey();
+  }
+}
+
+/** Starting with it would lose the people who are there and register them anew. */
+export class WrongMasterKey extends Error {
+  constructor() {
+    super(
+      'The people in this database were sealed with another master key. Give the one it was begun with, or another database.',
+    );
+    this.name = 'WrongMasterKey';
+  }
+}
+
+/**
+ * Keys in PostgreSQL, wrapped with the master key. Its backups must not bring destroyed keys back.
+ * @throws WrongMasterKey
+ */
 export async function postgresKeys(pool: Pool, master: MasterKey): Promise<Keys> {
   await pool.query(`begin; select pg_advisory_xact_lock(7462001); ${install}; commit`);
+  await fits(pool, master);
   const kept = new Map<string, { key: Buffer; until: number }>();
 
   function keep(personId: string, key: Buffer): Buffer {
