@@ -10,6 +10,8 @@ import { People } from '#casework/person/people';
 import { PeopleSearch } from '#casework/person/people-search';
 import { Feed } from '#casework/message/feed';
 import { MessageController } from '#casework/message/message.controller';
+import { SubscriptionController } from '#casework/message/subscription.controller';
+import { Subscriptions } from '#casework/message/subscriptions';
 import { MetricController } from '#casework/metric/metric.controller';
 import { Metrics } from '#casework/metric/metrics';
 import { PersonController } from '#casework/person/person.controller';
@@ -43,6 +45,7 @@ import { CqrsModule } from '@nestjs/cqrs';
     FactController,
     MetricController,
     MessageController,
+    SubscriptionController,
     SubjectAccessController,
     HealthController,
   ],
@@ -56,6 +59,7 @@ import { CqrsModule } from '@nestjs/cqrs';
     Worklists,
     Metrics,
     Feed,
+    Subscriptions,
     SubjectAccessRequests,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_FILTER, useClass: ProblemsFilter },

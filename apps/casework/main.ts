@@ -1,5 +1,6 @@
 import { casework } from '#casework/app';
 import { CaseworkModule } from '#casework/casework.module';
+import { WEBHOOKS, webhooks } from '#messages/webhook';
 import { systemClock } from '#platform/clock';
 import { type Configuration, ConfigurationError, readConfiguration } from '#platform/configuration';
 import { foundation, provided } from '#platform/foundation';
@@ -28,6 +29,7 @@ async function start(configuration: Configuration): Promise<() => Promise<void>>
         ...reading.providers(ground.pool),
         { provide: TokenVerifier, useValue: tokensOf({ ...configuration, issuer: configuration.issuerUrl }) },
         { provide: LOGGER, useValue: logger },
+        { provide: WEBHOOKS, useValue: webhooks(master, configuration.webhooksAllowLocal) },
         { provide: HEALTH_CHECKS, useValue: reading.healthChecks(ground.pool) },
         { provide: ABOUT, useValue: { name: 'throughcare-casework', productId, version, gitRef } },
       ],

@@ -5,6 +5,7 @@ import { DEVELOPMENT_CLOCK, DevelopmentController } from '#local/development.con
 import { startPostgres } from '#local/embedded-postgres';
 import { startIssuer } from '#local/issuer';
 import { masterKeyIn } from '#local/master-key';
+import { WEBHOOKS, webhooks } from '#messages/webhook';
 import type { Instant } from '#pathway/decider';
 import type { Reference } from '#pathway/reference';
 import { placeOf } from '#pathway/stages';
@@ -18,7 +19,7 @@ import { ABOUT, HEALTH_CHECKS } from '#platform/provided';
 import { TokenVerifier, tokensOf } from '#platform/tokens';
 import { nextDue } from '#read-models/handover/queries';
 import { loadReference } from '#reference/load';
-import { startWorker, type Worker } from '#worker/worker';
+import { type Sending, startWorker, type Worker } from '#worker/worker';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { join } from 'node:path';
@@ -36,6 +37,8 @@ export interface LocalOptions {
   /** A clock that stands still until it is moved, from this moment; the machine's where left out. */
   readonly startsAt?: Instant;
   readonly log: LogLevel;
+  /** Webhooks go to this machine too unless it says otherwise. */
+  readonly sending?: Sending;
   /** What the person at the keyboard is told. */
   readonly say?: (line: string) => void;
 }
@@ -84,6 +87,7 @@ async function start(options: LocalOptions, started: Started): Promise<Local> {
   const { folder, startsAt, say = () => undefined } = options;
   const ports = options.ports === 'free' ? { casework: 0, issuer: 0 } : options.ports;
   const logger = logTo(options.log);
+  const sending: Sending = { allowLocal: true, ...options.sending };
   const clock = startsAt === undefined ? systemClock : new SettableClock(startsAt);
   const reference = await loadReference(
     options.directoryFile === undefined ? {} : { directory: options.directoryFile },
@@ -103,8 +107,10 @@ async function start(options: LocalOptions, started: Started): Promise<Local> {
   );
   const tokens = tokensOf({ issuer: issuer.issuer, jwksUrl: issuer.jwksUri });
   const moving: { move?: (to: Instant) => Promise<void> } = {};
-  const app = started.add(await serve({ ground, reading, tokens, logger, moving, clock }), (one) => one.close());
-  const worker = started.add(await follow({ ground, reading, app, logger }), (one) => one.stop());
+  const app = started.add(await serve({ ground, reading, tokens, logger, moving, clock, sending }), (one) =>
+    one.close(),
+  );
+  const worker = started.add(await follow({ ground, reading, app, logger, sending }), (one) => one.stop());
   const moveClock = mover(clock, worker, reading);
   moving.move = moveClock;
   await app.listen(ports.casework, '127.0.0.1');
@@ -140,15 +146,25 @@ interface Serving {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly moving: { move?: (to: Instant) => Promise<void> };
+  readonly sending: Sending;
 }
 
-async function serve({ ground, reading, tokens, logger, clock, moving }: Serving): Promise<NestFastifyApplication> {
+async function serve({
+  ground,
+  reading,
+  tokens,
+  logger,
+  clock,
+  moving,
+  sending,
+}: Serving): Promise<NestFastifyApplication> {
   const module = CaseworkModule.composedOf({
     providers: [
       ...provided(ground),
       ...reading.providers(ground.pool),
       { provide: TokenVerifier, useValue: tokens },
       { provide: LOGGER, useValue: logger },
+      { provide: WEBHOOKS, useValue: webhooks(ground.master, sending.allowLocal ?? false) },
       { provide: HEALTH_CHECKS, useValue: reading.healthChecks(ground.pool) },
       {
         provide: ABOUT,
@@ -165,11 +181,12 @@ interface Followed {
   readonly reading: ReadSide;
   readonly app: NestFastifyApplication;
   readonly logger: Logger;
+  readonly sending: Sending;
 }
 
-function follow({ ground, reading, app, logger }: Followed): Promise<Worker> {
+function follow({ ground, reading, app, logger, sending }: Followed): Promise<Worker> {
   const { dataSource, watermarks, views, dueBy } = reading;
-  return startWorker({ ...ground, dataSource, watermarks, views, dueBy, bus: app.get(CommandBus), logger });
+  return startWorker({ ...ground, dataSource, watermarks, views, dueBy, bus: app.get(CommandBus), logger, sending });
 }
 
 /** The view that says what falls due next. */

@@ -9,8 +9,11 @@ import type { DueRung } from '#read-models/handover/queries';
 import type { View } from '#read-models/view';
 import type { ViewWatermarks } from '#read-models/watermarks';
 import { putOut } from '#messages/outbox';
+import { webhooks } from '#messages/webhook';
+import type { MasterKey } from '#privacy/keys';
 import { advance } from '#worker/advance';
 import { announce, type Way } from '#worker/announce';
+import { deliver, type Patience, usualPatience } from '#worker/deliver';
 import { installFollowers, run } from '#worker/follower';
 import { forget } from '#worker/forget';
 import { remind } from '#worker/remind';
@@ -33,6 +36,15 @@ export interface WorkerOptions {
   readonly bus: CommandBus;
   readonly logger: Logger;
   readonly dueBy: (moment: string, limit: number) => Promise<readonly DueRung[]>;
+  readonly master: MasterKey;
+  /** How webhooks are sent: over https to open addresses, and patiently, where left out. */
+  readonly sending?: Sending;
+}
+
+export interface Sending {
+  /** For development: also over http, and to addresses of one's own network. */
+  readonly allowLocal?: boolean;
+  readonly patience?: Patience;
 }
 
 export interface Worker {
@@ -47,7 +59,7 @@ export interface Worker {
 const REMIND_EVERY_MS = 5_000;
 const PATIENCE_MS = 60_000;
 
-/** Everything that follows the log or the clock: project, advance, forget, announce, remind. */
+/** Everything that follows the log or the clock: project, advance, forget, announce, deliver, remind. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { pool, dataSource, watermarks, views, log, recording, registry, logger } = options;
   await installFollowers(pool);
@@ -70,6 +82,15 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const forgetting = run(forget(log, registry), following);
   const ways: readonly Way[] = [{ name: 'feed', put: (stretch) => putOut(dataSource, stretch) }];
   const announcing = ways.map((way) => announce(way, { store, pool, log, tell, dataSource, logger, signal }));
+
+  const { allowLocal = false, patience: sendingPatience = usualPatience } = options.sending ?? {};
+  const delivering = deliver({
+    dataSource,
+    webhooks: webhooks(options.master, allowLocal),
+    patience: sendingPatience,
+    logger,
+    signal,
+  });
 
   async function settled(among = views.map(({ name }) => name)): Promise<void> {
     const patience = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), signal]);
@@ -99,7 +120,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }
   }
 
-  const everything = [...projecting, advancing, forgetting, ...announcing, reminding()];
+  const everything = [...projecting, advancing, forgetting, ...announcing, delivering, reminding()];
   for (const one of projecting)
     one.catch((error: unknown) =>
       logger.error({ error: named(error), words: (error as Error).message }, 'a view has stopped'),

@@ -84,8 +84,6 @@ const changed =
   (_fact: StageFact, { episode, handed }: Handed) =>
     telling(type, handed, { episode });
 
-type Opener = MessageData<'throughcare.handover.requested.v1'>['openedBy']['stage'];
-
 const outbound: Outbound = {
   person: {
     PersonRegistered: 'private',

@@ -19,6 +19,8 @@ export interface Configuration {
   /** The directory of organisations; without it the one that comes with Throughcare. */
   readonly directoryFile?: string;
   readonly kafkaBrokers: readonly string[];
+  /** For development: webhooks may go over http and to this network. */
+  readonly webhooksAllowLocal: boolean;
   readonly logLevel: LogLevel;
   readonly productId: string;
   readonly version: string;
@@ -77,6 +79,13 @@ class Reader {
     return bytes;
   }
 
+  flag(name: string): boolean {
+    const value = this.optional(name) ?? 'false';
+    if (value !== 'true' && value !== 'false')
+      this.problems.push(`${name} is neither true nor false. Set one of them.`);
+    return value === 'true';
+  }
+
   level(name: string): LogLevel {
     const value = this.optional(name) ?? 'info';
     const level = levels.find((one) => one === value);
@@ -102,6 +111,7 @@ export function readConfiguration(environment: Environment): Configuration {
     audience: read.optional('AUDIENCE'),
     masterKey: read.key('MASTER_KEY'),
     directoryFile: read.optional('DIRECTORY_FILE'),
+    webhooksAllowLocal: read.flag('WEBHOOKS_ALLOW_LOCAL'),
     kafkaBrokers: read.optional('KAFKA_BROKERS')?.split(',') ?? [],
     logLevel: read.level('LOG_LEVEL'),
     productId: read.text('PRODUCT_ID', 'unassigned'),

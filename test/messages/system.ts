@@ -1,6 +1,7 @@
 import { type Local, startLocal } from '#local/system';
 import { createTestDatabase } from '#test/support/database';
 import { ApiClient } from '#test/journeys/client';
+import type { Sending } from '#worker/worker';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ export interface System {
   stop(): Promise<void>;
 }
 
-export async function startSystem(): Promise<System> {
+export async function startSystem(sending: Sending = {}): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'throughcare-test-messages-'));
   const database = await createTestDatabase();
   const local = await startLocal({
@@ -24,6 +25,7 @@ export async function startSystem(): Promise<System> {
     databaseUrl: database.url,
     startsAt: '2026-03-02T09:00:00Z',
     log: 'silent',
+    sending,
   });
   const api = new ApiClient(local.url, local.tokenUri);
   let keys = 0;

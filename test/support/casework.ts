@@ -12,6 +12,8 @@ import {
   TreatmentRequirementStep,
   TreatmentStep,
 } from '#commands/step';
+import { WEBHOOKS, webhooks } from '#messages/webhook';
+import { masterKey } from '#privacy/keys';
 import { organisation } from '#pathway/reference';
 import { reference } from '#test/support/reference';
 import { rolesOf } from '#access/roles';
@@ -119,6 +121,7 @@ export async function desk({ checks = [], providers = [], imports = [] }: Given 
         useValue: { name: 'throughcare-casework', productId: 'unassigned', version: '2026-03-02.1', gitRef: 'abc' },
       },
       { provide: CLOCK, useValue: systemClock },
+      { provide: WEBHOOKS, useValue: webhooks(masterKey(Buffer.alloc(32, 1)), true) },
       ...unread.map((provide) => ({ provide, useValue: {} })),
       ...providers,
     ],

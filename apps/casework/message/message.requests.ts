@@ -15,6 +15,27 @@ const Seconds = (label: string, options?: Field) =>
     options,
   );
 
+const Address = (label: string) =>
+  field(label, {
+    code: 'NOT_AN_ADDRESS',
+    accepts: (value) => isText(value) && value.length <= 2_000 && URL.canParse(value),
+    as: 'as a whole address, such as https://provider.example/throughcare',
+    schema: { type: String, format: 'uri', maxLength: 2_000, example: 'https://provider.example/throughcare' },
+  });
+
+export class Subscribe {
+  @Address('the address that takes messages')
+  url: string;
+
+  @Position('the position after which to begin: now, where left out')
+  after?: string;
+}
+
+export class Replay {
+  @Position('the position after which to send again: where it stopped, where left out')
+  after?: string;
+}
+
 export class ReadFeed {
   @Position('the position to read on from, as the answer before gave it')
   after?: string;
