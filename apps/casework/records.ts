@@ -94,6 +94,8 @@ interface Route {
   readonly command: string;
   readonly path: string;
   readonly takes: Type<object>;
+  /** The command opened the instance in the first place. */
+  readonly again?: boolean;
 }
 
 const kebab = (command: string) => command.replaceAll(' ', '-');
@@ -125,7 +127,7 @@ const summaries: Readonly<Record<Route['kind'], (command: string) => string>> = 
 
 /** How Nest sees the route: what is said with decorators where a method is written by hand. */
 function decorate(route: Route): MethodDecorator {
-  const { kind, stage, command, path } = route;
+  const { kind, stage, command, path, again } = route;
   const status = kind === 'open' ? 201 : 200;
   const id = [stage, ...path.split('/').filter((part) => part !== '' && part !== ':id')];
   return applyDecorators(
@@ -133,8 +135,10 @@ function decorate(route: Route): MethodDecorator {
     HttpCode(status),
     ToRecord(stage, command),
     ApiOperation({
-      operationId: [...new Set([...id, ...(kind === 'open' ? [kebab(command)] : [])])].join('-'),
-      summary: summaries[kind](command),
+      operationId: [
+        ...new Set([...id, ...(kind === 'open' ? [kebab(command)] : []), ...(again ? ['again'] : [])]),
+      ].join('-'),
+      summary: summaries[kind](again ? `${command} again` : command),
       tags: [stage],
     }),
     ...(kind === 'open' ? [] : [ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })]),
@@ -187,6 +191,7 @@ function routesOf(stage: StageName, { opens, acts, paths = {}, final = [] }: Req
       command,
       path: `:id/${kebab(command)}`,
       takes: stepOf(Request),
+      again: command in opens && !(command in paths),
     })),
     ...correctable.map(([command, Request]): Route => ({
       kind: 'correct',
