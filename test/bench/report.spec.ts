@@ -40,7 +40,7 @@ describe('What the bench says', () => {
     const order: string[] = [];
     const counts = [10, 30, 20];
     const rates = await alternating(3, {
-      floor: () => Promise.resolve({ count: Number(order.push('floor')), seconds: 1 }),
+      floor: () => Promise.resolve({ count: order.push('floor'), seconds: 1 }),
       subject: () => Promise.resolve({ count: counts[(order.push('subject') - 2) / 2] ?? 0, seconds: 2 }),
     });
     expect(order).toEqual(['floor', 'subject', 'floor', 'subject', 'floor', 'subject']);
