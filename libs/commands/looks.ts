@@ -1,5 +1,6 @@
 import type { Caller } from '#access/caller';
 import type { Look, Looks } from '#access/looks';
+import { oneAtATime } from '#commands/one-at-a-time';
 import type { Clock } from '#commands/recording';
 import { type EventStore, StreamNotFound, WrongExpectedVersion } from '#event-store/event-store';
 import { genesis, link } from '#privacy/chain';
@@ -10,6 +11,8 @@ const ATTEMPTS = 10;
 
 /** Looks are events of the log, chained like any other: a read is answered once its look is durable. */
 export function loggedLooks(store: EventStore, clock: Clock): Looks {
+  const inTurn = oneAtATime();
+
   async function last(stream: string): Promise<{ revision: bigint; hash: string }> {
     try {
       for await (const event of store.readStream(stream, { from: 'end', direction: 'backwards', limit: 1 }))
@@ -41,7 +44,9 @@ export function loggedLooks(store: EventStore, clock: Clock): Looks {
 
   return {
     async record(caller, personIds, what) {
-      await Promise.all([...new Set(personIds)].map((personId) => append(caller, personId, what)));
+      await Promise.all(
+        [...new Set(personIds)].map((personId) => inTurn(personId, () => append(caller, personId, what))),
+      );
     },
 
     async of(personId) {

@@ -243,6 +243,47 @@ describe('Recording a step', () => {
     });
   });
 
+  it('does not let a correction give a step to another person', async () => {
+    const at = system();
+    const answer = await tested(at);
+    const other = await register(at, custody, 'register-2', { ...sam, identifiers: { pnc: '2024/9000002A' } } as never);
+    const correct = {
+      do: 'correct',
+      corrects: answer.events[0]?.id ?? '',
+      why: 'recorded for the wrong person',
+      as: { do: 'request test', personId: other.id },
+    } as const;
+    const corrected = at.arrestTest.execute(
+      new ArrestTestStep(answer.id, correct, { caller: custody, key: 'correct-2' }),
+    );
+    expect(await refusal(corrected)).toBe('invalid ANOTHER_PERSON');
+    expect(await facts(at.store, 'arrest-test')).toEqual(['ArrestTestRequested']);
+  });
+
+  it('records what forty users record in one place at the same moment', async () => {
+    const at = system();
+    const { id } = await register(at);
+    const granted = await Promise.all(
+      Array.from({ length: 40 }, (_, user) =>
+        refusal(
+          at.person.execute(
+            new PersonStep(
+              id,
+              { do: 'grant access', user: `user-${user}`, reason: 'asked for' },
+              {
+                caller: governance,
+                key: `grant-${user}`,
+              },
+            ),
+          ),
+        ),
+      ),
+    );
+    expect(new Set(granted)).toEqual(new Set(['it was recorded']));
+    expect(await facts(at.store, 'person')).toHaveLength(41);
+    expect((await verify(at.store.readAll())).breaks).toEqual([]);
+  });
+
   it('settles an append whose outcome is not known', async () => {
     const store = memoryStore();
     let cuts = 2;

@@ -3,6 +3,7 @@ import { answerOf, asBefore, kept, notFound, refused, repeated } from '#commands
 import type { AnsweredCommands } from '#commands/idempotency';
 import { derive } from '#commands/ids';
 import { type History, type Log, type LoggedFact, PersonKeyDestroyed } from '#commands/log';
+import { oneAtATime } from '#commands/one-at-a-time';
 import { Permission } from '#commands/permission';
 import { Refused } from '#commands/refused';
 import type { Answer, Envelope } from '#commands/step';
@@ -65,6 +66,7 @@ const digest = (what: unknown): string => hash('sha256', JSON.stringify(what), '
 export class Recording {
   readonly #permission: Permission;
   readonly #people = new Map<string, { state: PersonState; until: number }>();
+  readonly #inTurn = oneAtATime();
 
   constructor(
     readonly log: Log,
@@ -92,7 +94,9 @@ export class Recording {
     const earlier = caller.kind === 'policy' ? undefined : await this.answered.find(id);
     if (earlier) return asBefore(earlier, request);
     const instance = asked ?? stage.opens?.(command, caller) ?? derive('instance', id);
-    const answer = await this.#untilItHolds(stage, { ...asking, instance, id, request });
+    const answer = await this.#inTurn(`${stage.decider.stage}-${instance}`, () =>
+      this.#untilItHolds(stage, { ...asking, instance, id, request }),
+    );
     if (caller.kind !== 'policy') await this.answered.keep(kept(answer, id, request));
     return answer;
   }

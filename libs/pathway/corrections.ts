@@ -22,6 +22,7 @@ export interface Correct<Command> {
 
 export const correctionRefusals = {
   NOTHING_TO_CORRECT: 'There is no such step here to correct.',
+  ANOTHER_PERSON: 'A step stays with the person it was recorded for. Record it for the other person instead.',
   ANOTHER_STEP: 'The step you want to correct was recorded by another command.',
 } as const;
 
@@ -40,6 +41,9 @@ export const fold = <F extends AnyFact, State>(
   decider: Pick<Decider<string, never, F, State, never, string>, 'initial' | 'evolve'>,
   history: readonly Recorded<F>[],
 ): State => standing(history).reduce((state, { fact }) => decider.evolve(state, fact), decider.initial);
+
+/** What is sealed with one person's key cannot become another's. */
+const personOf = (step: object): unknown => ('personId' in step ? step.personId : undefined);
 
 /**
  * Decides the original step again, at its place in the history, with the corrected fields. What follows it in the
@@ -63,6 +67,8 @@ export function decideCorrection<
   if (!original) return refuse('NOTHING_TO_CORRECT', 'corrects');
   const step = decider.restate(original.fact);
   if (step?.do !== correct.as.do) return refuse('ANOTHER_STEP', 'corrects');
+  if (personOf(correct.as) !== undefined && personOf(correct.as) !== personOf(step))
+    return refuse('ANOTHER_PERSON', 'personId');
   const before = facts.slice(0, place).reduce((state, { fact }) => decider.evolve(state, fact), decider.initial);
   const decision = decider.decide({ ...step, ...correct.as }, before, {
     ...given,

@@ -1,5 +1,5 @@
 import { Refused, type RefusalKind } from '#commands/refused';
-import { OutcomeUnknown, StoreUnavailable } from '#event-store/event-store';
+import { OutcomeUnknown, StoreUnavailable, WrongExpectedVersion } from '#event-store/event-store';
 import { LOGGER } from '#platform/logging';
 import { notFound, RequestProblem, toProblem } from '#platform/problem';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
@@ -65,6 +65,11 @@ function ofLostStore(error: unknown): RequestProblem | undefined {
     );
   if (error instanceof StoreUnavailable)
     return unavailable('STORE_UNAVAILABLE', 'Nothing can be recorded or read at the moment. Try again shortly.');
+  if (error instanceof WrongExpectedVersion)
+    return unavailable(
+      'BUSY',
+      'Many are recording here at the same time: this was not recorded. Send it again shortly.',
+    );
   if (isError(error) && lostConnection.test(codeOf(error) ?? ''))
     return unavailable('DATABASE_UNAVAILABLE', 'The records cannot be read at the moment. Try again shortly.');
   return undefined;
