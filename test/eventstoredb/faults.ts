@@ -1,16 +1,22 @@
 import type { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 
+/**
+ * `question`: it is not written, and the line cut. `answer`: it is written, and the line cut. `patience`: it is written,
+ * and never answered.
+ */
+export type Lost = 'question' | 'answer' | 'patience';
+
 /** What a test may ask of the server from outside. */
 export type Fault =
   /** Cuts every line. */
   | { readonly do: 'cut' }
   /** Ends every subscription: with an error, or without a word. */
   | { readonly do: 'drop'; readonly how: 'with an error' | 'silently' }
-  /** The next append of this connection is written, and its line cut instead of an answer. */
-  | { readonly do: 'lose-answer'; readonly of: string }
-  /** The next append of this connection is not written, and its line cut. */
-  | { readonly do: 'lose-question'; readonly of: string }
+  /** What becomes of the next append of this connection. */
+  | { readonly do: 'lose'; readonly of: string; readonly what: Lost }
+  /** Refuses whatever carries more bytes. */
+  | { readonly do: 'limit'; readonly bytes: number }
   /** Every twentieth append takes a moment longer. */
   | { readonly do: 'slow-commits' }
   /** Milliseconds before every answer of a read or a subscription. */
@@ -34,7 +40,9 @@ export class Faults {
   readonly sockets = new Set<Socket>();
   readonly subscriptions = new Set<Subscribed>();
   told = 0;
-  #lose: { readonly of: string; readonly what: 'answer' | 'question' } | undefined;
+  /** The most that an append may carry, in bytes. */
+  limit = Infinity;
+  #lose: { readonly of: string; readonly what: Lost } | undefined;
   #slowCommits = false;
   #slowReads = 0;
   #commits = 0;
@@ -45,13 +53,15 @@ export class Faults {
         for (const socket of this.sockets) socket.destroy();
         break;
       case 'drop':
-        for (const one of [...this.subscriptions]) fault.how === 'silently' ? one.end() : one.fail();
+        for (const one of [...this.subscriptions])
+          if (fault.how === 'silently') one.end();
+          else one.fail();
         break;
-      case 'lose-answer':
-        this.#lose = { of: fault.of, what: 'answer' };
+      case 'lose':
+        this.#lose = fault;
         break;
-      case 'lose-question':
-        this.#lose = { of: fault.of, what: 'question' };
+      case 'limit':
+        this.limit = fault.bytes;
         break;
       case 'slow-commits':
         this.#slowCommits = true;
@@ -66,7 +76,7 @@ export class Faults {
   }
 
   /** What of the append that has come in on this connection is to be lost. */
-  lost(connection: string): 'answer' | 'question' | undefined {
+  lost(connection: string): Lost | undefined {
     if (this.#lose?.of !== connection) return undefined;
     const { what } = this.#lose;
     this.#lose = undefined;

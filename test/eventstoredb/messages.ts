@@ -4,6 +4,7 @@ import type { Status as StatusMessage } from '@eventstore/db-client/generated/st
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import status from '@eventstore/db-client/generated/status_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
+import type { Any as AnyMessage } from 'google-protobuf/google/protobuf/any_pb.js';
 import any from 'google-protobuf/google/protobuf/any_pb.js';
 import empty from 'google-protobuf/google/protobuf/empty_pb.js';
 import { Metadata, status as code } from '@grpc/grpc-js';
@@ -118,32 +119,44 @@ export function wanted(options: ReadReq.Options | undefined): (event: Recorded) 
   };
 }
 
+export type Refused = 'stream-deleted' | 'too-large' | bigint | 'no-stream';
+
 /** A refusal as the server words it for calls that are answered once; in its trailers, where names are ASCII only. */
-export function refusal(stream: string, expected: ExpectedRevision, refused: 'stream-deleted' | bigint | 'no-stream') {
+export function refusal(stream: string, expected: ExpectedRevision, refused: Refused) {
   const metadata = new Metadata();
+  const said = (fields: Record<string, string>) => {
+    for (const [name, value] of Object.entries(fields)) metadata.set(name, value);
+    return { code: code.FAILED_PRECONDITION, details: 'Refused.', metadata };
+  };
   metadata.set('stream-name', encodeURIComponent(stream));
-  metadata.set('exception', refused === 'stream-deleted' ? refused : 'wrong-expected-version');
-  if (refused !== 'stream-deleted') {
-    const numbers = { 'no-stream': -1n, any: -2n, exists: -4n };
-    metadata.set('expected-version', String(typeof expected === 'bigint' ? expected : numbers[expected]));
-    metadata.set('actual-version', String(refused === 'no-stream' ? -1n : refused));
-  }
-  return { code: code.FAILED_PRECONDITION, details: 'Refused.', metadata };
+  if (refused === 'stream-deleted') return said({ exception: refused });
+  if (refused === 'too-large') return said({ exception: 'maximum-append-size-exceeded', 'maximum-append-size': '0' });
+  const numbers = { 'no-stream': -1n, any: -2n, exists: -4n };
+  return said({
+    exception: 'wrong-expected-version',
+    'expected-version': String(typeof expected === 'bigint' ? expected : numbers[expected]),
+    'actual-version': String(refused === 'no-stream' ? -1n : refused),
+  });
 }
 
 /** The same for appends that come in batches. */
-export function statusOf(refused: 'stream-deleted' | bigint | 'no-stream'): StatusMessage {
-  const details = new any.Any();
-  if (refused === 'stream-deleted')
-    details.pack(new shared.StreamDeleted().serializeBinary(), 'event_store.client.StreamDeleted');
-  else {
-    const conflict = new shared.WrongExpectedVersion();
-    if (refused === 'no-stream') conflict.setCurrentNoStream(new empty.Empty());
-    else conflict.setCurrentStreamRevision(String(refused));
-    details.pack(conflict.serializeBinary(), 'event_store.client.WrongExpectedVersion');
-  }
+export function statusOf(refused: Refused): StatusMessage {
   const message = new status.Status();
   message.setCode(code.FAILED_PRECONDITION as number);
-  message.setDetails(details);
+  message.setDetails(detailsOf(refused));
   return message;
+}
+
+function detailsOf(refused: Refused): AnyMessage {
+  const details = new any.Any();
+  const packed = (message: { serializeBinary(): Uint8Array }, name: string) => {
+    details.pack(message.serializeBinary(), `event_store.client.${name}`);
+    return details;
+  };
+  if (refused === 'stream-deleted') return packed(new shared.StreamDeleted(), 'StreamDeleted');
+  if (refused === 'too-large') return packed(new shared.MaximumAppendSizeExceeded(), 'MaximumAppendSizeExceeded');
+  const conflict = new shared.WrongExpectedVersion();
+  if (refused === 'no-stream') conflict.setCurrentNoStream(new empty.Empty());
+  else conflict.setCurrentStreamRevision(String(refused));
+  return packed(conflict, 'WrongExpectedVersion');
 }

@@ -12,18 +12,33 @@ import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import * as grpc from '@grpc/grpc-js';
 import { type Counted, type Fault, Faults } from '#test/eventstoredb/faults';
 import { type Decision, type ExpectedRevision, Log } from '#test/eventstoredb/log';
-import { expectedIn, type ProposedMessage, proposed, refusal, statusOf, streamName } from '#test/eventstoredb/messages';
+import {
+  expectedIn,
+  type ProposedMessage,
+  proposed,
+  refusal,
+  type Refused,
+  statusOf,
+  streamName,
+} from '#test/eventstoredb/messages';
 import { read } from '#test/eventstoredb/reads';
 import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({ options: { port: { type: 'string', default: '0' }, file: { type: 'string' } } });
+/** `single`: appends come one by one, as before servers took them in batches. */
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    file: { type: 'string' },
+    appends: { type: 'string', default: 'batched' },
+  },
+});
 
 const log = new Log(values.file);
 const faults = new Faults();
 
-const refusedBy = (decision: Decision): 'stream-deleted' | bigint | 'no-stream' | undefined => {
-  if (decision === 'stream-deleted') return decision;
+const refusedBy = (decision: Decision | 'too-large'): Refused | undefined => {
+  if (typeof decision === 'string') return decision;
   return 'conflict' in decision ? decision.conflict : undefined;
 };
 
@@ -33,18 +48,23 @@ interface Asked {
   readonly messages: ProposedMessage[];
 }
 
-/** Undefined where the line was cut instead. */
+/** Undefined where there is to be no answer. */
 async function append(
   call: grpc.ServerReadableStream<unknown, unknown> | grpc.ServerDuplexStream<unknown, unknown>,
   asked: Asked,
 ) {
   const lost = faults.lost(String(call.metadata.get('connection-name')[0]));
-  if (lost === 'question') return faults.cut(call.getPeer());
+  if (lost === 'question') {
+    faults.cut(call.getPeer());
+    return undefined;
+  }
   const slow = faults.commit();
   if (slow) await slow;
-  const decision = log.append(asked.stream, asked.expected, asked.messages.map(proposed));
-  if (lost === 'answer') return faults.cut(call.getPeer());
-  return decision;
+  const events = asked.messages.map(proposed);
+  if (events.reduce((sum, { data }) => sum + data.length, 0) > faults.limit) return 'too-large' as const;
+  const decision = log.append(asked.stream, asked.expected, events);
+  if (lost === 'answer') faults.cut(call.getPeer());
+  return lost === undefined ? decision : undefined;
 }
 
 function batchAppend(call: grpc.ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void {
@@ -68,7 +88,7 @@ function batchAppend(call: grpc.ServerDuplexStream<BatchAppendReq, BatchAppendRe
   });
 }
 
-function batchAnswer(request: BatchAppendReq, stream: string, decision: Decision): BatchAppendResp {
+function batchAnswer(request: BatchAppendReq, stream: string, decision: Decision | 'too-large'): BatchAppendResp {
   const answer = new streams.BatchAppendResp();
   answer.setCorrelationId(request.getCorrelationId());
   const identifier = new shared.StreamIdentifier();
@@ -111,10 +131,10 @@ function appendOnce(
 function answerOnce(
   stream: string,
   expected: ExpectedRevision,
-  decision: Decision,
+  decision: Decision | 'too-large',
   answer: grpc.sendUnaryData<AppendResp>,
 ) {
-  if (decision === 'stream-deleted') return answer(refusal(stream, expected, decision));
+  if (typeof decision === 'string') return answer(refusal(stream, expected, decision));
   const response = new streams.AppendResp();
   if ('written' in decision) {
     const success = new streams.AppendResp.Success();
@@ -155,7 +175,8 @@ const deletion =
 function supported() {
   const methods = new features.SupportedMethods();
   methods.setEventStoreServerVersion('24.10.0');
-  for (const name of ['read', 'append', 'batchappend', 'delete', 'tombstone']) {
+  const names = ['read', 'append', 'delete', 'tombstone', ...(values.appends === 'single' ? [] : ['batchappend'])];
+  for (const name of names) {
     const method = new features.SupportedMethod();
     method.setServiceName('event_store.client.streams.streams');
     method.setMethodName(name);

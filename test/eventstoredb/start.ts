@@ -13,8 +13,16 @@ export interface TestServer {
   kill(): Promise<void>;
 }
 
-/** @param options `file` keeps the log over a restart, `port` is free where left out */
-export async function startTestServer(options: { port?: number; file?: string } = {}): Promise<TestServer> {
+interface TestServerOptions {
+  /** A free one where left out. */
+  readonly port?: number;
+  /** Keeps the log over a restart. */
+  readonly file?: string;
+  /** One by one, as before servers took them in batches. */
+  readonly appends?: 'single';
+}
+
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
   const child = fork(fileURLToPath(new URL('server.ts', import.meta.url)), args, {
     execArgv: ['--conditions=source', '--disable-warning=ExperimentalWarning'],

@@ -6,11 +6,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Plays a story on a system of its own, with a clock of its own; answers with what differed, line by line. */
-export async function playAlone(story: Story, told: (line: Line, differs?: string) => void): Promise<number> {
+/** Where the log is kept: in EventStoreDB where an address of one is given. */
+interface Ground {
+  readonly eventStoreUrl?: string;
+}
+
+/** Plays a story on a system of its own, with a clock of its own; answers with how many lines differed. */
+export async function playAlone(
+  story: Story,
+  told: (line: Line, differs?: string) => void,
+  { eventStoreUrl }: Ground = {},
+): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'throughcare-story-'));
   const first = story.lines.find(({ at }) => at !== undefined)?.at ?? '2026-01-01 00:00';
-  const system = await startLocal({ folder, ports: 'free', startsAt: instantOf(first), log: 'silent' });
+  const system = await startLocal({ folder, ports: 'free', startsAt: instantOf(first), log: 'silent', eventStoreUrl });
   let failures = 0;
   try {
     const stage = {
@@ -42,10 +51,11 @@ async function main(files: readonly string[]): Promise<void> {
   for (const file of files) {
     const story = readStory(file);
     console.log(`\n${story.file}: ${story.title}`);
-    failures += await playAlone(story, (line, differs) => {
+    const told = (line: Line, differs?: string) => {
       console.log(`${differs === undefined ? '  ok  ' : '  NO  '}${words(line)}`);
       if (differs !== undefined) console.log(`        ${differs}`);
-    });
+    };
+    failures += await playAlone(story, told, { eventStoreUrl: process.env['EVENTSTORE_URL'] });
   }
   console.log(failures === 0 ? '\nEverything was as expected.' : `\n${failures} line(s) differed.`);
   process.exitCode = failures === 0 ? 0 : 1;

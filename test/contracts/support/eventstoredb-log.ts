@@ -1,22 +1,24 @@
 import type { EventStore } from '#event-store/event-store';
 import { eventStoreDbStore } from '#event-store/eventstoredb';
 import type { LogUnderTest } from '#test/contracts/event-store/log-under-test';
+import { realServer } from '#test/eventstoredb/real';
 import { startTestServer } from '#test/eventstoredb/start';
 
-/** A log on a test server of its own. */
+/** A log on a test server of its own; where EVENTSTORE_URL names a real one, what that holds already. */
 export async function eventStoreDbLog(): Promise<LogUnderTest> {
-  const server = await startTestServer();
-  const closing: EventStore[] = [];
+  const real = process.env['EVENTSTORE_URL'];
+  const server = real === undefined ? await startTestServer() : await realServer(real);
+  const opened: EventStore[] = [];
   const open = async (url: string) => {
     const store = await eventStoreDbStore({ url });
-    closing.push(store);
+    opened.push(store);
     return store;
   };
   return {
     open: () => open(server.url()),
     openLosingAnswers: async () => {
       const store = await open(server.url('unlucky'));
-      await server.bring({ do: 'lose-answer', of: 'unlucky' });
+      await server.bring({ do: 'lose', of: 'unlucky', what: 'answer' });
       return store;
     },
     interrupt: async () => void (await server.bring({ do: 'cut' })),
@@ -25,7 +27,7 @@ export async function eventStoreDbLog(): Promise<LogUnderTest> {
     beginLongTransactions: async () => async () => undefined,
     connections: async () => (await server.bring({ do: 'count' })).connections,
     destroy: async () => {
-      for (const store of closing) await store.close();
+      for (const store of opened) await store.close();
       await server.kill();
     },
   };
