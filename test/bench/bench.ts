@@ -4,7 +4,7 @@ import { type Desk, openDesks, rush, tokenFrom } from '#test/bench/commands';
 import { Inserts } from '#test/bench/floor';
 import { caughtUp, measureLag } from '#test/bench/lag';
 import { alternating } from '#test/bench/measure';
-import { measureIdle } from '#test/bench/processes';
+import { measureIdle, Spending } from '#test/bench/processes';
 import { type LocalProgram, startCasework, startLocal, stopPrograms } from '#test/bench/programs';
 import { recordCaseload, measureRebuilds } from '#test/bench/rebuilds';
 import { type Commands, linesOf, type Measured, reached, table } from '#test/bench/report';
@@ -79,23 +79,25 @@ async function measureCommands({ ground, local, databaseUrl }: Served, desks: re
     masterKey: randomBytes(32).toString('base64'),
     issuer: new URL(local.tokenUri).origin,
   });
-  return using(casework, async ({ url }) => {
+  return using(casework, async ({ url, pid }) => {
     const inserts = await Inserts.by(CALLERS, await database(ground, 'floor'));
     const token = await tokenFrom(local.tokenUri);
     const alone = await openDesks({ url, token, callers: CALLERS, people: PEOPLE_A_DESK });
     for (const warm of [desks, alone]) await rush(warm, milliseconds);
+    const [on, off] = [new Spending(local.pid), new Spending(pid)];
     const rates = await alternating(rounds, {
       floor: () => inserts.run(milliseconds),
       workerOn: async () => {
-        const round = await rush(desks, milliseconds);
+        const round = await on.during(() => rush(desks, milliseconds));
         await caughtUp(databaseUrl);
         return round;
       },
-      workerOff: () => rush(alone, milliseconds),
+      workerOff: () => off.during(() => rush(alone, milliseconds)),
     });
     for (const desk of alone) desk.close();
     await inserts.close();
-    return { callers: CALLERS, ...rates };
+    const processorMs = { workerOn: on.millisecondsEach, workerOff: off.millisecondsEach };
+    return { callers: CALLERS, ...rates, processorMs };
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Round } from '#test/bench/measure';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -47,6 +48,26 @@ function ticks(pids: readonly number[]): number {
     const [, , , , , , , , , , , user, system] = statOf(pid);
     return sum + Number(user ?? 0) + Number(system ?? 0);
   }, 0);
+}
+
+/** Adds up what a process alone uses of a processor for what is done meanwhile. */
+export class Spending {
+  #milliseconds = 0;
+  #count = 0;
+
+  constructor(private readonly pid: number) {}
+
+  async during(done: () => Promise<Round>): Promise<Round> {
+    const before = ticks([this.pid]);
+    const round = await done();
+    this.#milliseconds += ((ticks([this.pid]) - before) * 1000) / TICKS_PER_SECOND;
+    this.#count += round.count;
+    return round;
+  }
+
+  get millisecondsEach(): number {
+    return this.#milliseconds / this.#count;
+  }
 }
 
 /** Looks at a process and its descendants for a while. */

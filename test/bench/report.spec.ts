@@ -7,7 +7,13 @@ const measured: Measured = {
     { writers: 8, floor: 4_000, port: 6_000 },
     { writers: 32, floor: 5_000, port: 10_000 },
   ],
-  commands: { callers: 32, floor: 5_000, workerOn: 1_250, workerOff: 1_500 },
+  commands: {
+    callers: 32,
+    floor: 5_000,
+    workerOn: 1_250,
+    workerOff: 1_500,
+    processorMs: { workerOn: 0.7, workerOff: 0.6 },
+  },
   lag: { perSecond: 625, views: [{ view: 'timeline', p50: 4, p99: 120, measured: 3_000 }] },
   rebuild: { events: 20_000, floor: 40_000, rebuild: 10_000 },
   idle: { megabytes: 250, as: 'PSS', processes: 20, cpuShare: 0.01 },
@@ -22,6 +28,8 @@ describe('What the bench says', () => {
       'appends, 32 writers': true,
       'commands over HTTP, 32 callers, worker on': true,
       'the same, worker off': undefined,
+      "the API's processor a command, worker on": undefined,
+      "the API's processor a command, worker off": undefined,
       'lag of timeline, p50': true,
       'lag of timeline, p99': false,
       'rebuild of all views, 20,000 events': false,
@@ -34,6 +42,13 @@ describe('What the bench says', () => {
     expect(table(linesOf(measured)).split('\n')[2]).toMatch(
       /10,000\/s of 5,000\/s +2\.00 {2}reached \(at least 1\.8\)$/,
     );
+  });
+
+  it('says how busy the one thread of the API was', () => {
+    const [line] = table(linesOf(measured))
+      .split('\n')
+      .filter((one) => one.includes('a command, worker off'));
+    expect(line).toMatch(/0\.60 ms +its one thread was busy for 90 % of the time$/);
   });
 
   it('takes the median of rounds that took turns', async () => {

@@ -9,6 +9,8 @@ export interface Commands {
   readonly floor: number;
   readonly workerOn: number;
   readonly workerOff: number;
+  /** What the API's process used of a processor for one command, in milliseconds. */
+  readonly processorMs: { readonly workerOn: number; readonly workerOff: number };
 }
 
 export interface Measured {
@@ -24,6 +26,8 @@ export interface Line {
   readonly what: string;
   readonly figure: string;
   readonly value: number;
+  /** What holds it back. */
+  readonly note?: string;
   readonly goal?: { readonly least?: number; readonly most?: number };
 }
 
@@ -40,7 +44,14 @@ const appends = ({ writers, floor, port }: Appends): Line => ({
   goal: { least: APPEND_GOALS[writers] },
 });
 
-function commands({ callers, floor, workerOn, workerOff }: Commands): Line[] {
+const processor = (what: string, rate: number, ms: number): Line => ({
+  what: `the API's processor a command, ${what}`,
+  figure: `${ms.toFixed(2)} ms`,
+  value: ms,
+  note: `its one thread was busy for ${Math.round((rate * ms) / 10)} % of the time`,
+});
+
+function commands({ callers, floor, workerOn, workerOff, processorMs }: Commands): Line[] {
   return [
     {
       what: `commands over HTTP, ${callers} callers, worker on`,
@@ -49,6 +60,8 @@ function commands({ callers, floor, workerOn, workerOff }: Commands): Line[] {
       goal: { least: 0.2 },
     },
     { what: 'the same, worker off', figure: ratio(workerOff, floor), value: workerOff / floor },
+    processor('worker on', workerOn, processorMs.workerOn),
+    processor('worker off', workerOff, processorMs.workerOff),
   ];
 }
 
@@ -92,7 +105,7 @@ export function reached({ value, goal }: Line): boolean | undefined {
 function judged(line: Line): string {
   const { least, most } = line.goal ?? {};
   const asked = least !== undefined ? `at least ${least}` : `at most ${most}`;
-  const answers = { true: `reached (${asked})`, false: `NOT reached (${asked})`, undefined: '' };
+  const answers = { true: `reached (${asked})`, false: `NOT reached (${asked})`, undefined: line.note ?? '' };
   return answers[`${reached(line)}`];
 }
 
@@ -101,8 +114,7 @@ export function table(lines: readonly Line[]): string {
   const width = Math.max(...lines.map(({ what }) => what.length));
   return lines
     .map((line) => {
-      const share = line.figure.includes(' of ') && line.goal?.most === undefined && line.value < 100;
-      const value = share && !line.figure.includes('%') ? line.value.toFixed(2) : '';
+      const value = line.figure.includes('/s of ') ? line.value.toFixed(2) : '';
       return `${line.what.padEnd(width)}  ${line.figure.padStart(24)}  ${value.padStart(6)}  ${judged(line)}`.trimEnd();
     })
     .join('\n');
