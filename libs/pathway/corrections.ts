@@ -42,6 +42,16 @@ export const fold = <F extends AnyFact, State>(
   history: readonly Recorded<F>[],
 ): State => standing(history).reduce((state, { fact }) => decider.evolve(state, fact), decider.initial);
 
+const hasFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The step with the fields given, within fields too: a result for one substance leaves that for the other. */
+function restated<Part>(step: Part, given: unknown): Part {
+  if (!hasFields(step) || !hasFields(given)) return given as Part;
+  const fields = Object.entries(given).map(([name, value]) => [name, restated(step[name], value)]);
+  return { ...step, ...(Object.fromEntries(fields) as Partial<Part>) };
+}
+
 /** What is sealed with one person's key cannot become another's. */
 const personOf = (step: object): unknown => ('personId' in step ? step.personId : undefined);
 
@@ -70,7 +80,7 @@ export function decideCorrection<
   if (personOf(correct.as) !== undefined && personOf(correct.as) !== personOf(step))
     return refuse('ANOTHER_PERSON', 'personId');
   const before = facts.slice(0, place).reduce((state, { fact }) => decider.evolve(state, fact), decider.initial);
-  const decision = decider.decide({ ...step, ...correct.as }, before, {
+  const decision = decider.decide(restated(step, correct.as), before, {
     ...given,
     occurredAt: correct.occurredAt ?? original.fact.occurredAt,
   });

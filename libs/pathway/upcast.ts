@@ -113,7 +113,7 @@ const isKnown = (type: string): type is StageFact['type'] => Object.hasOwn(shape
 export function upcast(type: string, data: unknown): PathwayFact {
   const corrected = type.endsWith(CORRECTED) ? type.slice(0, -CORRECTED.length) : undefined;
   if (!isKnown(corrected ?? type)) throw new UnknownFact(type);
-  return (corrected === undefined ? fact(type, data) : correction(type, corrected, data)) as unknown as PathwayFact;
+  return (corrected === undefined ? fact(type, data) : correction(type, data)) as unknown as PathwayFact;
 }
 
 function fact(type: string, data: unknown): Stored {
@@ -122,13 +122,15 @@ function fact(type: string, data: unknown): Stored {
   return { type, ...steps.reduce((older, step) => step(older), fields) };
 }
 
-function correction(type: string, corrected: string, data: unknown): Stored {
+/** What should have been recorded may be of another type: attended, where the person was said to have missed it. */
+function correction(type: string, data: unknown): Stored {
   const fields = timed(type, data);
   for (const field of ['corrects', 'why']) if (typeof fields[field] !== 'string') throw new UnreadableFact(type, field);
   const inner = fields['fact'];
-  if (!isStored(inner) || inner['type'] !== corrected) throw new UnreadableFact(type, 'fact');
-  const { type: _type, ...rest } = inner;
-  return { type, ...fields, fact: fact(corrected, rest) };
+  if (!isStored(inner) || typeof inner['type'] !== 'string') throw new UnreadableFact(type, 'fact');
+  const { type: instead, ...rest } = inner;
+  if (!isKnown(instead)) throw new UnknownFact(instead);
+  return { type, ...fields, fact: fact(instead, rest) };
 }
 
 function timed(type: string, data: unknown): Stored {

@@ -106,7 +106,13 @@ describe('Reading the log', () => {
     expect(() => upcast('SampleTaken', [])).toThrow(UnreadableFact);
     const correction = { occurredAt: '2026-03-02T21:40:00Z', corrects: 'an event', why: 'Keyed wrong.' };
     expect(() => upcast('SampleTakenCorrected', correction)).toThrow('its fact is missing');
-    const other = { ...correction, fact: { type: 'SampleRefused', occurredAt: '2026-03-02T21:40:00Z' } };
-    expect(() => upcast('SampleTakenCorrected', other)).toThrow('its fact is missing or of another kind');
+    const other = { ...correction, fact: { type: 'SampleSold', occurredAt: '2026-03-02T21:40:00Z' } };
+    expect(() => upcast('SampleTakenCorrected', other)).toThrow('SampleSold');
+  });
+
+  it('takes a correction that says another thing happened: attended, not missed', () => {
+    const fact = { type: 'AssessmentAttended', occurredAt: '2026-03-02T21:40:00Z', which: 'initial' };
+    const correction = { occurredAt: '2026-03-03T09:00:00Z', corrects: 'an event', why: 'Came late.', fact };
+    expect(upcast('AssessmentMissedCorrected', correction)).toMatchObject({ type: 'AssessmentMissedCorrected', fact });
   });
 });
