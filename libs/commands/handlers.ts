@@ -2,6 +2,7 @@ import { gatherHandover, gatherRelease, gatherRequirement, gatherTreatment } fro
 import { derive } from '#commands/ids';
 import { type Recordable, Recording } from '#commands/recording';
 import { Refused } from '#commands/refused';
+import { referralHeldBy } from '#commands/referral-holder';
 import { Registry } from '#commands/register';
 import {
   type Answer,
@@ -17,8 +18,9 @@ import { type ArrestTestCommand, type ArrestTestFact, arrestTest, runBy as testR
 import type { ArrestTestState } from '#pathway/arrest-test/state';
 import type { GivenPerson } from '#pathway/given';
 import { handover, runBy as handoverRunBy } from '#pathway/handover';
-import { liaisonReferral, runBy as referralRunBy } from '#pathway/liaison-referral';
-import { person } from '#pathway/person';
+import { liaisonReferral } from '#pathway/liaison-referral';
+import { type GivenMerge, person, type PersonCommand, type PersonFact } from '#pathway/person';
+import type { PersonState } from '#pathway/person/state';
 import { prisonRelease, runBy as releaseRunBy } from '#pathway/prison-release';
 import { runBy as requirementRunBy, treatmentRequirement } from '#pathway/treatment-requirement';
 import { runBy as treatmentRunBy, treatment } from '#pathway/treatment';
@@ -35,12 +37,24 @@ const unrevealing = (answer: Answer): Answer => ({ ...answer, revision: 0n, even
 
 @CommandHandler(PersonStep)
 export class PersonHandler implements ICommandHandler<PersonStep> {
-  readonly #stage = { decider: person, runBy: () => [], gather: asGiven };
+  readonly #stage = {
+    decider: person,
+    runBy: () => [],
+    gather: async (given, { command }) =>
+      command.do === 'merge people' ? { ...given, leadsTo: await this.#leadsTo(command.into) } : given,
+  } satisfies Recordable<PersonCommand, PersonFact, PersonState, GivenMerge>;
 
   constructor(
     private readonly recording: Recording,
     private readonly registry: Registry,
   ) {}
+
+  /** The record and those it was merged into in turn; none where it does not exist or was erased. */
+  async #leadsTo(record: string): Promise<readonly string[]> {
+    const state = await this.recording.person(record);
+    if (!state || state.erased) return [];
+    return [record, ...(state.mergedInto === undefined ? [] : await this.#leadsTo(state.mergedInto))];
+  }
 
   async execute({ instance, command, envelope }: PersonStep): Promise<Answer> {
     if (command.do !== 'register person') return this.recording.record(this.#stage, { instance, command, envelope });
@@ -82,9 +96,11 @@ export class ArrestTestHandler implements ICommandHandler<ArrestTestStep> {
 
 @CommandHandler(LiaisonReferralStep)
 export class LiaisonReferralHandler implements ICommandHandler<LiaisonReferralStep> {
-  readonly #stage = { decider: liaisonReferral, runBy: referralRunBy, gather: asGiven };
+  readonly #stage;
 
-  constructor(private readonly recording: Recording) {}
+  constructor(private readonly recording: Recording) {
+    this.#stage = { decider: liaisonReferral, runBy: referralHeldBy(recording.log), gather: asGiven };
+  }
 
   execute(step: LiaisonReferralStep): Promise<Answer> {
     return this.recording.record(this.#stage, step);

@@ -37,7 +37,11 @@ export interface About<C extends Asked, S> {
 /** One stage as the recording needs it: its decider, who runs an episode, what its decisions are given beyond the person. */
 export interface Recordable<C extends Asked, F extends StageFact, S, G extends Given> {
   readonly decider: Stage<C, F, S, G>;
-  readonly runBy: (state: S, reference: Reference) => readonly string[];
+  readonly runBy: (
+    state: S,
+    reference: Reference,
+    facts: readonly LoggedFact[],
+  ) => readonly string[] | Promise<readonly string[]>;
   /** The instance an opening command opens; by default one derived from the command's id. */
   readonly opens?: (command: C | Correct<C>, caller: Caller) => string;
   readonly gather: (given: GivenPerson, about: About<C, S>) => Promise<G>;
@@ -181,7 +185,7 @@ export class Recording {
       personId,
       person,
       opens: history.facts.length === 0,
-      runBy: runBy(state, this.reference),
+      runBy: await runBy(state, this.reference, history.facts),
     });
     if (envelope.ifMatch !== undefined && envelope.ifMatch !== history.revision) throw stale();
     return person;

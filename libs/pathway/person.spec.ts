@@ -142,6 +142,15 @@ describe('Two records of one person', () => {
   it('are never one record merged into itself', () =>
     registered.when({ do: 'merge people', into: ID, reason: 'slip' }).thenRefused('MERGE_INTO_ITSELF', 'into'));
 
+  it('is not merged in a circle, or into a record that there is not', () => {
+    const into = { do: 'merge people', into: OTHER, reason: 'slip' } as const;
+    const state = registered.state;
+    expect(person.decide(into, state, { ...givenWith({}), leadsTo: [OTHER, ID] })).toMatchObject({
+      refused: 'MERGE_INTO_ITSELF',
+    });
+    expect(person.decide(into, state, { ...givenWith({}), leadsTo: [] })).toMatchObject({ refused: 'NO_SUCH_RECORD' });
+  });
+
   it('are not merged twice, nor taken apart without having been merged', () => {
     merged.when({ do: 'merge people', into: OTHER, reason: 'again' }).thenRefused('ALREADY_MERGED');
     registered.when({ do: 'unmerge people', reason: 'slip' }).thenRefused('NOT_MERGED');

@@ -134,16 +134,22 @@ const refusals = {
   DIFFERENT_PERSON: 'The identifier and the date of birth do not belong together: check both.',
   MERGE_INTO_ITSELF: 'A record cannot be merged into itself: name the other one.',
   ALREADY_MERGED: 'This record is already merged into another: unmerge it first.',
+  NO_SUCH_RECORD: 'There is no such record to merge into: check which it is.',
   NOT_MERGED: 'This record is not merged into another.',
 } as const;
 type Code = keyof typeof refusals;
+
+/** A merge is also given the records that its target stands for in turn, itself first; none where there is none. */
+export interface GivenMerge extends Given {
+  readonly leadsTo?: readonly string[];
+}
 
 // Decide
 
 const livesSomewhere = (residence: Residence, { authorities }: Reference): boolean =>
   residence === 'no-fixed-abode' || residence === 'not-known' || authorities.some(({ code }) => code === residence);
 
-const decides: Decides<PersonCommand, PersonFact, PersonState, Given, Code> = {
+const decides: Decides<PersonCommand, PersonFact, PersonState, GivenMerge, Code> = {
   'register person': (said, state, { occurredAt, by: { organisation }, reference }) => {
     const { personId, name, dateOfBirth, sex, ethnicity, residence, address, identifiers, nearMatches } = said;
     if (state.personId !== undefined) return refuse('ALREADY_REGISTERED');
@@ -185,9 +191,10 @@ const decides: Decides<PersonCommand, PersonFact, PersonState, Given, Code> = {
     grants.includes(user) ? [] : [{ type: 'AccessGranted', occurredAt, user, reason }],
   'withdraw access': ({ user, reason }, { grants }, { occurredAt }) =>
     grants.includes(user) ? [{ type: 'AccessWithdrawn', occurredAt, user, reason }] : [],
-  'merge people': ({ into, reason }, { personId, mergedInto }, { occurredAt }) => {
-    if (into === personId) return refuse('MERGE_INTO_ITSELF', 'into');
+  'merge people': ({ into, reason }, { personId = '', mergedInto }, { occurredAt, leadsTo = [into] }) => {
+    if (leadsTo.includes(personId)) return refuse('MERGE_INTO_ITSELF', 'into');
     if (mergedInto !== undefined) return refuse('ALREADY_MERGED');
+    if (leadsTo.length === 0) return refuse('NO_SUCH_RECORD', 'into');
     return [{ type: 'PersonMerged', occurredAt, into, reason }];
   },
   'unmerge people': ({ reason }, { mergedInto: from }, { occurredAt }) =>
@@ -196,7 +203,7 @@ const decides: Decides<PersonCommand, PersonFact, PersonState, Given, Code> = {
 };
 const decideKnown = decideBy(decides);
 
-function decide(command: PersonCommand, state: PersonState, given: Given): Decision<PersonFact, Code> {
+function decide(command: PersonCommand, state: PersonState, given: GivenMerge): Decision<PersonFact, Code> {
   if (state.erased) return refuse('PERSON_ERASED');
   if (state.personId === undefined && command.do !== 'register person') return refuse('NOT_REGISTERED');
   return decideKnown(command, state, given);
@@ -225,7 +232,7 @@ function restate(fact: PersonFact): PersonCommand | undefined {
 }
 
 /** Who somebody is and where they live: met once, whichever service met them. */
-export const person: Decider<'person', PersonCommand, PersonFact, PersonState, Given, Code> = {
+export const person: Decider<'person', PersonCommand, PersonFact, PersonState, GivenMerge, Code> = {
   stage: 'person',
   initial,
   evolve,

@@ -82,12 +82,20 @@ type Takes = {
   readonly [F in StageFact as F['type']]?: (parties: Parties, told: Told, fact: F, reference: Reference) => void;
 };
 
+/** A referral is the service's that works on it; until then it is only handed to one. */
+const works = (parties: Parties, told: Told): void => parties.add(told, 'runs', [told.organisation]);
+
 const takes: Takes = {
   ArrestTestRequested: (parties, told, { suite }) => parties.add(told, 'runs', [suite]),
-  LiaisonReferralOpened: (parties, told, { service, referrer }) => {
-    parties.add(told, 'runs', [service]);
+  LiaisonReferralOpened: (parties, told, { service, referrer, notification }) => {
     parties.add(told, 'sender', [referrer]);
+    if (notification) parties.add(told, 'runs', [service]);
   },
+  Screened: works,
+  ConsentRecorded: works,
+  Assessed: works,
+  OnwardReferralMade: works,
+  LiaisonReferralClosed: works,
   SuitabilityAssessed: (parties, told, { unit }, reference) =>
     parties.add(told, 'runs', [unit, ...courtsBeside(unit, reference)]),
   RequirementImposed: (parties, told, { court, reviewCourt }) =>
@@ -159,11 +167,11 @@ export const accessView = (reference: Reference): View => ({
     },
     'liaison-referral': {
       LiaisonReferralOpened: 'told',
-      Screened: 'ignored',
+      Screened: 'told',
       ConsentRecorded: 'told',
-      Assessed: 'ignored',
-      OnwardReferralMade: 'ignored',
-      LiaisonReferralClosed: 'ignored',
+      Assessed: 'told',
+      OnwardReferralMade: 'told',
+      LiaisonReferralClosed: 'told',
     },
     'treatment-requirement': {
       SuitabilityAssessed: 'told',

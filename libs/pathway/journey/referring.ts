@@ -23,19 +23,21 @@ export interface Referral {
   readonly copiedTo?: readonly string[];
 }
 
-/** The handover that a fact opens, among the facts of its stream; undefined where it opens none. */
-type Refers<F> = (fact: F, facts: readonly StageFact[]) => Referral | undefined;
+/** The handover that a fact opens, among the facts of its stream and recorded by whom; undefined where it opens none. */
+type Refers<F> = (fact: F, facts: readonly StageFact[], by: string) => Referral | undefined;
 
 /** A referral that came from a notification goes back to that one and opens no handover of its own. */
 export const toLiaison: Refers<LiaisonReferralOpened> = ({ referrer, service, notification }) =>
   notification ? undefined : { purpose: 'notification', sender: referrer, receiver: service };
 
-export const toProvider: Refers<OnwardReferralMade> = ({ to }, facts) => {
-  const opened = lastOf(facts, 'LiaisonReferralOpened');
-  return opened && { purpose: 'onward-referral', sender: opened.service, receiver: to };
-};
+/** The sender is the service that works on the referral now: it may have been handed on since it was made. */
+export const toProvider: Refers<OnwardReferralMade> = ({ to }, _facts, by) => ({
+  purpose: 'onward-referral',
+  sender: by,
+  receiver: to,
+});
 
-export const byCourt: Refers<RequirementImposed> = ({ court, to, sentenced }, facts) => {
+export const byCourt = ({ court, to, sentenced }: RequirementImposed, facts: readonly StageFact[]): Referral => {
   const unit = lastOf(facts, 'SuitabilityAssessed')?.unit;
   const copiedTo = unit === undefined ? [] : [unit];
   return { purpose: 'requirement', sender: court, receiver: to, sentenced, copiedTo };
@@ -75,13 +77,14 @@ function restate(scene: Scene, { event, request: corrects }: OpenedHandover, was
 /** A step that refers somebody opens a handover; its correction restates that one. */
 export const referring = <F extends StageFact>(refers: Refers<F>) => ({
   told: (scene: Scene<F>): readonly Step[] => {
-    const referral = refers(scene.fact, scene.now);
+    const referral = refers(scene.fact, scene.now, scene.told.organisation);
     return referral ? [request(scene, referral)] : [];
   },
   corrected: (scene: Scene<F>): readonly Step[] => {
     const opened = openedHandovers(scene).find(({ event }) => event === scene.origin);
-    const was = scene.was && refers(scene.was, scene.before);
-    const is = refers(scene.fact, scene.now);
+    const by = scene.told.organisation;
+    const was = scene.was && refers(scene.was, scene.before, by);
+    const is = refers(scene.fact, scene.now, by);
     return opened && was && is ? restate(scene, opened, was, is) : [];
   },
 });
