@@ -109,10 +109,10 @@ describe('A handover is a protocol between two services', () => {
     after(accepted).when({ do: 'acknowledge' }, provider).thenRecordsNothing();
   });
 
-  it('goes back to acknowledged once the sender has answered', () => {
+  it('says so once the sender has answered', () => {
     const answer = after(question).when({ do: 'provide information', answer: 'None.' }, liaison);
     answer.thenRecords({ type: 'HandoverInformationProvided', answer: 'None.' });
-    expect(status(answer.then().state)).toBe('acknowledged');
+    expect(status(answer.then().state)).toBe('information provided');
     answer.then().when({ do: 'provide information', answer: 'None.' }, liaison).thenRefused('NOTHING_ASKED');
     after(question).when({ do: 'request information', question: 'And?' }, provider).thenRefused('ANSWER_AWAITED');
   });

@@ -20,7 +20,11 @@ export const Words = (most: number, label: string, options?: Field) =>
   );
 
 /** A code of ours or of a register: exactly what the pattern takes. */
-const Code = (kind: { code: string; pattern: RegExp; as: string; example: string }, label: string, options?: Field) =>
+const Code = (
+  kind: { code: string; pattern: RegExp; as: string; example: string; read?: (value: string) => string },
+  label: string,
+  options?: Field,
+) =>
   field(
     label,
     {
@@ -28,7 +32,7 @@ const Code = (kind: { code: string; pattern: RegExp; as: string; example: string
       accepts: (value) => isText(value) && kind.pattern.test(value),
       as: kind.as,
       schema: { type: String, pattern: kind.pattern.source, example: kind.example },
-      read: (value) => value.trim(),
+      read: kind.read ?? ((value) => value.trim()),
     },
     options,
   );
@@ -63,9 +67,10 @@ export const CustodyRecord = (label: string, options?: Field) =>
   Code(
     {
       code: 'NOT_A_CUSTODY_RECORD',
-      pattern: /^[A-Z0-9][A-Z0-9/-]{3,39}$/,
-      as: 'in capital letters, digits, strokes and hyphens',
+      pattern: /^[A-Z0-9][A-Z0-9 ./_-]{0,39}$/,
+      as: 'in letters, digits, strokes and hyphens',
       example: '05/BD/000123/26',
+      read: (value) => value.trim().toUpperCase(),
     },
     label,
     options,

@@ -8,6 +8,7 @@ export type HandoverStatus =
   | 'delivered'
   | 'acknowledged'
   | 'information requested'
+  | 'information provided'
   | 'accepted'
   | 'declined'
   | 'appointment offered'
@@ -129,7 +130,7 @@ const steps: Steps = {
       'information requested',
     ),
   HandoverInformationProvided: (state, { occurredAt }) =>
-    changed(state, { questions: answered(state.questions, occurredAt) }, 'acknowledged'),
+    changed(state, { questions: answered(state.questions, occurredAt) }, 'information provided'),
   HandoverAccepted: (state, { occurredAt }) =>
     changed(state, { ...acknowledged(state, occurredAt), acceptedAt: occurredAt }, 'accepted'),
   HandoverDeclined: (state, { occurredAt }) =>

@@ -1,3 +1,4 @@
+import { civilDate } from '#pathway/calendar';
 import { fold, isCorrection, type Recorded } from '#pathway/corrections';
 import type { Instant } from '#pathway/decider';
 import type { ReleaseClock } from '#pathway/handover/deadlines';
@@ -100,14 +101,14 @@ export class Surrounding {
     return openedBy.stage === 'prison-release' ? this.releases.get(openedBy.instance) : undefined;
   }
 
-  /** The first structured start by the current receiver since it was asked. */
+  /** The first structured start by the current receiver since the day it was asked. */
   structuredStart({ personId, receiver, requestedAt }: Requested): Instant | undefined {
     const records = this.people.get(personId)?.all ?? [personId];
     const moments = records
       .flatMap((record) => this.starts.get(record) ?? [])
       .filter(({ provider, structured }) => provider === receiver && structured)
       .map(({ occurredAt }) => occurredAt)
-      .filter((occurredAt) => Date.parse(occurredAt) >= Date.parse(requestedAt));
+      .filter((occurredAt) => civilDate(occurredAt) >= civilDate(requestedAt));
     return moments.toSorted((one, other) => Date.parse(one) - Date.parse(other))[0];
   }
 }
