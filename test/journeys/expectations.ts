@@ -46,7 +46,7 @@ const worklist: Check = async (player, line) => {
   const items = (body['items'] ?? []) as { personId: string; overdue: boolean }[];
   const on = new Set(items.map(({ personId }) => personId));
   const overdue = new Set(items.filter((item) => item.overdue).map(({ personId }) => personId));
-  const id = (name: string) => player.people.get(name) ?? name;
+  const id = (name: string) => player.standing(player.people.get(name) ?? name);
   const wrong = [
     ...list(line['contains'])
       .filter((name) => !on.has(id(name)))
@@ -84,7 +84,7 @@ const state: Check = async (player, line) => {
   const instance = player.instance(line['on']);
   for (const actor of instance.actors) {
     const { status, body } = await player.stage.api.get(player.user(actor), `/${instance.stage}/${instance.id}`);
-    if (status === 200) return unlike({ status: line['status'] }, body);
+    if (status === 200 && body['status'] !== undefined) return unlike({ status: line['status'] }, body);
   }
   return 'nobody who acted on it can read it';
 };
@@ -94,15 +94,15 @@ const hidden: Check = async (player, line) => {
   const { api } = player.stage;
   const user = player.user(String(line['from']));
   const name = String(line['person']);
-  const personId = player.people.get(name) ?? '';
   const nobody = '00000000-0000-4000-8000-000000000000';
+  const personId = player.people.get(name) ?? nobody;
   for (const path of ['', '/timeline']) {
     const [shown, blank] = await Promise.all([personId, nobody].map((id) => api.get(user, `/person/${id}${path}`)));
     const alike = JSON.stringify(shown?.body).replaceAll(personId, nobody) === JSON.stringify(blank?.body);
     if (shown?.status !== blank?.status || !alike) return `GET /person/…${path} answered ${String(shown?.status)}`;
   }
   const { body: work } = await api.get(user, '/worklist');
-  if (JSON.stringify(work).includes(personId)) return 'the worklist shows the person';
+  if (JSON.stringify(work).includes(player.standing(personId))) return 'the worklist shows the person';
   for (const { stage, id, person } of player.instances.values()) {
     if (person !== personId) continue;
     const { status } = await api.get(user, `/${stage}/${id}`);
@@ -118,7 +118,9 @@ async function found(player: Player, user: string, name: string): Promise<string
   const typed = pnc ?? cro ?? crn ?? prisonNumber ?? nhsNumber;
   for (const query of [{ name, dateOfBirth: born }, ...(typed === undefined ? [] : [{ identifier: typed }])]) {
     const { body } = await player.stage.api.get(user, '/person/search', query);
-    if (((body['people'] ?? []) as unknown[]).length > 0) return 'a search finds the person';
+    const people = (body['people'] ?? []) as { id: string }[];
+    if (people.some(({ id }) => id === player.standing(player.people.get(name) ?? '')))
+      return 'a search finds the person';
   }
   return undefined;
 }

@@ -1,5 +1,7 @@
 import type { ApiClient, Reply } from '#test/journeys/client';
 import { differs } from '#test/journeys/expectations';
+import { HandoverNames } from '#test/journeys/handover-names';
+import { content } from '#pathway/asked';
 import { fieldsOf, routeOf, sent } from '#test/journeys/requests';
 import { instantOf, type Line, type Story } from '#test/journeys/story';
 
@@ -12,7 +14,7 @@ export interface Stage {
   readonly facts: () => Promise<number>;
 }
 
-interface Instance {
+export interface Instance {
   readonly stage: string;
   readonly id: string;
   readonly person: string;
@@ -21,13 +23,39 @@ interface Instance {
   readonly events: { id: string; type: string }[];
 }
 
+interface Request {
+  readonly path: string;
+  readonly body: object;
+  readonly instance?: Instance;
+}
+
+interface Sending {
+  readonly key: string;
+  readonly body: unknown;
+  readonly path: string;
+  readonly reply: Reply;
+}
+
+/** The person could not be registered: for the step that named them, that is a refusal. */
+class NotRegistered extends Error {
+  constructor(
+    name: string,
+    readonly reply: Reply,
+  ) {
+    super(`Registering ${name}: ${said(reply)}`);
+  }
+}
+
 export type Outcome = { readonly line: Line; readonly differs?: string };
 
 /** Plays one story against a running system, line by line. */
 export class Player {
   readonly people = new Map<string, string>();
+  /** The record that each merged one went into. */
+  readonly merged = new Map<string, string>();
   readonly instances = new Map<string, Instance>();
-  readonly #sentBefore = new Map<string, { key: string; body: unknown; path: string; reply: Reply }>();
+  readonly #sentBefore = new Map<string, Sending>();
+  readonly #names = new HandoverNames(this);
   #now: string | undefined;
   #keys = 0;
 
@@ -51,26 +79,16 @@ export class Player {
 
   user = (organisation: string): string => `${organisation}.practitioner`;
 
+  /** The record that stands for a person: the one that theirs was merged into, or theirs. */
+  standing = (personId: string): string => this.merged.get(personId) ?? personId;
+
   instance(name: unknown): Instance {
     const found = this.instances.get(String(name));
     if (!found) throw new Error(`${String(name)} has not been opened in this story.`);
     return found;
   }
 
-  /** The handovers that an instance opened, last first, as one of those who acted on it sees them. */
-  async handovers(named: unknown, to?: string): Promise<Record<string, unknown>[]> {
-    const { of, to: receiver } = typeof named === 'object' && named !== null ? (named as Line) : { of: named, to };
-    const instance = this.instance(of);
-    const seen = new Map<string, Record<string, unknown>>();
-    for (const actor of new Set(instance.actors)) {
-      const query = { of: `${instance.stage}:${instance.id}`, to: receiver as string | undefined };
-      const { body } = await this.stage.api.get(this.user(actor), '/handover', query);
-      for (const found of (body['handovers'] ?? []) as Record<string, unknown>[]) seen.set(String(found['id']), found);
-    }
-    const opened = ({ position }: Record<string, unknown>) => Number(position);
-    if (seen.size > 0) return [...seen.values()].sort((one, other) => opened(other) - opened(one));
-    throw new Error(`No handover was opened by ${String(of)}${receiver ? ` to ${String(receiver)}` : ''}.`);
-  }
+  handovers = (named: unknown, to?: string): Promise<Record<string, unknown>[]> => this.#names.handovers(named, to);
 
   /** Registers a person as the organisation of the first step that names them. */
   async person(name: unknown, by: string): Promise<string> {
@@ -81,7 +99,7 @@ export class Player {
     const { born, sex, ethnicity, residence, ...identifiers } = character;
     const body = { name: String(name), dateOfBirth: born, sex, ethnicity, residence, identifiers };
     const reply = await this.stage.api.post(this.user(by), '/person', body, this.#key());
-    if (reply.status !== 201) throw new Error(`Registering ${String(name)}: ${said(reply)}`);
+    if (reply.status !== 201) throw new NotRegistered(String(name), reply);
     const id = String(reply.body['id']);
     this.people.set(String(name), id);
     return id;
@@ -89,33 +107,50 @@ export class Player {
 
   #key = (): string => `${this.run}-${String((this.#keys += 1)).padStart(6, '0')}`;
 
-  async #moveTo(at: string | undefined): Promise<void> {
-    if (at === undefined || at === this.#now) return;
+  /** A line without a time of its own waits, as a person would, for what the line before it led to. */
+  async #moveTo(at = this.#now): Promise<void> {
+    if (at === undefined) return;
     this.#now = at;
     await this.stage.moveClock(instantOf(at));
   }
 
   async #step(line: Line): Promise<string | undefined> {
-    const { path, body, instance } = await this.#request(line);
-    const words = JSON.stringify({ ...line, at: undefined, repeat: undefined });
+    const words = content({ ...line, at: undefined, repeat: undefined });
     const before = line['repeat'] === true ? this.#sentBefore.get(words) : undefined;
-    const key = before?.key ?? this.#key();
-    const facts = line['refused'] === true || before ? await this.stage.facts() : 0;
-    const reply = await this.stage.api.post(
-      this.user(String(line.by)),
-      before?.path ?? path,
-      before?.body ?? body,
-      key,
-    );
-    if (before) return this.#asBefore(before.reply, reply, facts);
-    this.#sentBefore.set(words, { key, body, path, reply });
-    if (line['refused'] === true) return this.#refused(reply, facts);
-    if (reply.status !== 200 && reply.status !== 201) return said(reply);
-    await this.#remember(line, reply, instance);
-    return undefined;
+    if (before) return this.#again(line, before);
+    const wrong = await this.#once(line, words);
+    const first = this.#sentBefore.get(words);
+    return wrong === undefined && line['repeat'] === true && first ? this.#again(line, first) : wrong;
   }
 
-  async #request(line: Line): Promise<{ path: string; body: object; instance?: Instance }> {
+  async #once(line: Line, words: string): Promise<string | undefined> {
+    const refused = line['refused'] === true;
+    try {
+      const { path, body, instance } = await this.#request(line);
+      const facts = refused ? await this.stage.facts() : 0;
+      const key = this.#key();
+      const reply = await this.stage.api.post(this.user(String(line.by)), path, body, key);
+      this.#sentBefore.set(words, { key, body, path, reply });
+      if (refused) return await this.#refused(reply, facts);
+      if (reply.status !== 200 && reply.status !== 201) return said(reply);
+      await this.#remember(line, reply, instance);
+      return undefined;
+    } catch (error) {
+      if (refused && error instanceof NotRegistered) return this.#refused(error.reply, await this.stage.facts());
+      throw error;
+    }
+  }
+
+  async #again(line: Line, { key, body, path, reply: first }: Sending): Promise<string | undefined> {
+    await this.#moveTo();
+    const facts = await this.stage.facts();
+    const again = await this.stage.api.post(this.user(String(line.by)), path, body, key);
+    if (JSON.stringify(again.body) !== JSON.stringify(first.body) || again.status !== first.status)
+      return `repeated, it answered otherwise: ${said(again)}`;
+    return this.#nothingNew(facts);
+  }
+
+  async #request(line: Line): Promise<Request> {
     const known = sent.get(String(line.do));
     if (!known) throw new Error(`The language has no step "${String(line.do)}".`);
     const body: Record<string, unknown> = { ...fieldsOf(line), ...occurrence(line) };
@@ -137,7 +172,7 @@ export class Player {
     return { path: `/${known.stage}/${instance.id}/${routeOf(String(line.do))}`, body, instance };
   }
 
-  async #opening(line: Line, body: Record<string, unknown>, stage: string): Promise<{ path: string; body: object }> {
+  async #opening(line: Line, body: Record<string, unknown>, stage: string): Promise<Request> {
     const personId = await this.person(line['for'], String(line.by));
     if (line.do === 'review progress') return this.#onTreatmentOf(personId, line, body);
     const opening: Record<string, unknown> = { ...body, personId };
@@ -146,17 +181,15 @@ export class Player {
     return { path: line.do === 'record contact' ? '/treatment/contact' : `/${stage}`, body: opening };
   }
 
-  /** A step on the treatment of a person that this organisation opened last. */
-  #onTreatmentOf(personId: string, line: Line, body: object): { path: string; body: object; instance: Instance } {
-    const open = [...this.instances.values()].filter(
-      ({ stage, person }) => stage === 'treatment' && person === personId,
-    );
-    const instance = open.findLast(({ actors }) => actors[0] === line.by);
-    if (!instance) throw new Error(`${String(line.by)} has no treatment of ${String(line['for'])}.`);
-    return { path: `/treatment/${instance.id}/${routeOf(String(line.do))}`, body, instance };
+  /** A step on the treatment of a person that this organisation opened last, else that anybody did. */
+  #onTreatmentOf(personId: string, line: Line, body: object): Request {
+    const all = [...this.instances.values()];
+    const open = all.filter(({ stage, person }) => stage === 'treatment' && person === personId);
+    const instance = open.findLast(({ actors }) => actors[0] === line.by) ?? open.at(-1);
+    return { path: `/treatment/${instance?.id ?? personId}/${routeOf(String(line.do))}`, body, instance };
   }
 
-  async #aboutPerson(line: Line, body: Record<string, unknown>): Promise<{ path: string; body: object }> {
+  async #aboutPerson(line: Line, body: Record<string, unknown>): Promise<Request> {
     if (line.do !== 'merge people') {
       const personId = await this.person(line['for'], String(line.by));
       return { path: `/person/${personId}/${routeOf(String(line.do))}`, body };
@@ -166,17 +199,16 @@ export class Player {
     return { path: `/person/${merged}/merge-people`, body: { reason: 'The same person.', ...body, into } };
   }
 
-  #correction(line: Line, body: Record<string, unknown>): { path: string; body: object; instance: Instance } {
+  async #correction(line: Line, body: Record<string, unknown>): Promise<Request> {
+    const step = routeOf(String(line.do));
+    if (line['on'] === undefined) {
+      const { id, corrects } = await this.#names.stepOf(line);
+      return { path: `/handover/${id}/${step}/correction`, body: { ...body, corrects } };
+    }
     const instance = this.instance(line['on']);
     const corrects = instance.events.findLast(({ type }) => type === line['correct'])?.id;
-    const path = `/${instance.stage}/${instance.id}/${routeOf(String(line.do))}/correction`;
-    return { path, body: { ...body, corrects }, instance };
-  }
-
-  #asBefore(first: Reply, again: Reply, facts: number): Promise<string | undefined> {
-    if (JSON.stringify(again.body) !== JSON.stringify(first.body) || again.status !== first.status)
-      return Promise.resolve(`repeated, it answered otherwise: ${said(again)}`);
-    return this.#nothingNew(facts);
+    if (line['handover'] !== undefined) body['handover'] = (await this.handovers(line['handover']))[0]?.['id'];
+    return { path: `/${instance.stage}/${instance.id}/${step}/correction`, body: { ...body, corrects }, instance };
   }
 
   #refused(reply: Reply, facts: number): Promise<string | undefined> {
@@ -197,30 +229,17 @@ export class Player {
       acted.events.push(...events);
       if (!acted.actors.includes(String(line.by))) acted.actors.push(String(line.by));
     }
+    if (line.do === 'merge people')
+      this.merged.set(String(reply.body['id']), this.people.get(String(line['keep'])) ?? '');
     if (line['as'] === undefined) return;
     const opened = { actors: [String(line.by)], events: [...events] };
     if (line['handover'] !== undefined && line.do !== 'start treatment')
-      this.instances.set(String(line['as']), { ...opened, ...(await this.#openedByAccepting(line)) });
+      this.instances.set(String(line['as']), { ...opened, ...(await this.#names.openedByAccepting(line)) });
     else {
       const { stage, id } = reply.body as { stage: string; id: string };
-      this.instances.set(String(line['as']), {
-        ...opened,
-        stage,
-        id,
-        person: this.people.get(String(line['for'])) ?? '',
-      });
+      const person = this.people.get(String(line['for'])) ?? '';
+      this.instances.set(String(line['as']), { ...opened, stage, id, person });
     }
-  }
-
-  /** The liaison referral that accepting a notification opened. */
-  async #openedByAccepting(line: Line): Promise<{ stage: string; id: string; person: string }> {
-    const [handover] = await this.handovers(line['handover']);
-    const person = String(handover?.['personId']);
-    const { body } = await this.stage.api.get(this.user(String(line.by)), `/person/${person}/timeline`);
-    const steps = (body['steps'] ?? []) as { type: string; instance: string }[];
-    const opened = steps.findLast(({ type }) => type === 'LiaisonReferralOpened');
-    if (!opened) throw new Error(`Accepting ${JSON.stringify(line['handover'])} opened no liaison referral.`);
-    return { stage: 'liaison-referral', id: opened.instance, person };
   }
 }
 

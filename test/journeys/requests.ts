@@ -61,13 +61,41 @@ const spoken = new Set([
 const needsReason = new Set(['decline', 'withdraw']);
 const takesNone = new Set(['acknowledge', 'accept']);
 
+const hyphened = (words: unknown): unknown => (typeof words === 'string' ? words.replaceAll(' ', '-') : words);
+
+/** One need, of which either half may be said. */
+const needOf = (words: unknown): unknown =>
+  /^(learning.disability|neurodiversity)$/.test(String(words))
+    ? 'learning-disability-or-neurodiversity'
+    : hyphened(words);
+
+/** What the language may write in a form of its own. */
+const written: Readonly<Record<string, (line: Line) => Record<string, unknown>>> = {
+  'request test': ({ at, custodyRecord, authority }) => ({
+    ...(custodyRecord !== undefined && { custodyRecord: String(custodyRecord) }),
+    ...(authority !== undefined && { authority: authorityAt(authority as Record<string, unknown>, at) }),
+  }),
+  'record sample': ({ sample, reason }) =>
+    sample === 'not-taken' && reason === undefined ? { reason: 'No reason given.' } : {},
+  screen: ({ needs }) => (Array.isArray(needs) ? { needs: needs.map(needOf) } : {}),
+  'close referral': ({ outcome }) => ({ outcome: hyphened(outcome) }),
+};
+
+/** A time alone is a time on the day of the step. */
+function authorityAt(authority: Record<string, unknown>, at = ''): Record<string, unknown> {
+  const { time } = authority;
+  const alone = typeof time === 'string' && /^\d{2}:\d{2}$/.test(time);
+  return alone ? { ...authority, time: `${at.slice(0, 10)} ${time}` } : authority;
+}
+
 /** The fields of the request, as the language gives them: clock times as instants. */
 export function fieldsOf(line: Line): Record<string, unknown> {
   const step = String(line.do);
   const said = Object.entries(line).filter(
     ([name]) => !spoken.has(name) && !(name === 'reason' && takesNone.has(step)),
   );
-  const fields = withInstants(Object.fromEntries(said)) as Record<string, unknown>;
+  const asWritten = { ...Object.fromEntries(said), ...written[step]?.(line) };
+  const fields = withInstants(asWritten) as Record<string, unknown>;
   return needsReason.has(step) ? { reason: 'No reason given.', ...fields } : fields;
 }
 
