@@ -11,11 +11,14 @@ export default {
     'test/journeys/play.ts',
     'test/simulate/simulate.ts',
     'test/bench/bench.ts',
+    'test/kafka/publishing.ts',
     'test/support/global-*.mjs',
   ],
   project: ['apps/**/*.ts', 'libs/**/*.ts', 'test/**/*.{ts,mjs}', 'scripts/**/*.mjs'],
   // Knip knows no conditions: the aliases of package.json, read as TypeScript reads them.
   paths: Object.fromEntries(Object.entries(imports).map(([alias, { source }]) => [alias, [source]])),
+  // Only where they are there is Apache Kafka tested.
+  ignoreBinaries: ['java', 'mvn'],
   // Part of jest.
   ignoreDependencies: ['@jest/globals'],
   ignoreExportsUsedInFile: true,

@@ -22,6 +22,7 @@ async function main(): Promise<void> {
     databaseUrl: env['DATABASE_URL'],
     eventStoreUrl: env['EVENTSTORE_URL'],
     directoryFile: env['DIRECTORY_FILE'],
+    kafkaBrokers: env['KAFKA_BROKERS']?.split(','),
     startsAt: env['VIRTUAL_CLOCK'],
     log: (env['LOG_LEVEL'] ?? 'warn') as LogLevel,
     say,

@@ -37,6 +37,8 @@ export interface LocalOptions {
   /** A clock that stands still until it is moved, from this moment; the machine's where left out. */
   readonly startsAt?: Instant;
   readonly log: LogLevel;
+  /** Where messages are published too. */
+  readonly kafkaBrokers?: readonly string[];
   /** Webhooks go to this machine too unless it says otherwise. */
   readonly sending?: Sending;
   /** What the person at the keyboard is told. */
@@ -110,7 +112,10 @@ async function start(options: LocalOptions, started: Started): Promise<Local> {
   const app = started.add(await serve({ ground, reading, tokens, logger, moving, clock, sending }), (one) =>
     one.close(),
   );
-  const worker = started.add(await follow({ ground, reading, app, logger, sending }), (one) => one.stop());
+  const worker = started.add(
+    await follow({ ground, reading, app, logger, sending, kafkaBrokers: options.kafkaBrokers }),
+    (one) => one.stop(),
+  );
   const moveClock = mover(clock, worker, reading);
   moving.move = moveClock;
   await app.listen(ports.casework, '127.0.0.1');
@@ -182,11 +187,22 @@ interface Followed {
   readonly app: NestFastifyApplication;
   readonly logger: Logger;
   readonly sending: Sending;
+  readonly kafkaBrokers?: readonly string[];
 }
 
-function follow({ ground, reading, app, logger, sending }: Followed): Promise<Worker> {
+function follow({ ground, reading, app, logger, sending, kafkaBrokers }: Followed): Promise<Worker> {
   const { dataSource, watermarks, views, dueBy } = reading;
-  return startWorker({ ...ground, dataSource, watermarks, views, dueBy, bus: app.get(CommandBus), logger, sending });
+  return startWorker({
+    ...ground,
+    dataSource,
+    watermarks,
+    views,
+    dueBy,
+    bus: app.get(CommandBus),
+    logger,
+    sending,
+    kafkaBrokers,
+  });
 }
 
 /** The view that says what falls due next. */

@@ -17,7 +17,7 @@ class WorkerModule {}
 /** The worker alone: several may run side by side, each view and each follower has one owner at a time. */
 async function start(): Promise<() => Promise<void>> {
   const configuration = readConfiguration(process.env);
-  const { databaseUrl, directoryFile, masterKey: master, logLevel, webhooksAllowLocal } = configuration;
+  const { databaseUrl, directoryFile, masterKey: master, logLevel, webhooksAllowLocal, kafkaBrokers } = configuration;
   const logger = logTo(logLevel);
   const reference = await loadReference(directoryFile === undefined ? {} : { directory: directoryFile });
   const store = await openStore(configuration);
@@ -44,6 +44,7 @@ async function start(): Promise<() => Promise<void>> {
     dueBy,
     bus: app.get(CommandBus),
     logger,
+    kafkaBrokers,
     sending: { allowLocal: webhooksAllowLocal },
   });
   return async () => {

@@ -11,8 +11,10 @@ import type { ViewWatermarks } from '#read-models/watermarks';
 import { putOut } from '#messages/outbox';
 import { webhooks } from '#messages/webhook';
 import type { MasterKey } from '#privacy/keys';
+import { sameAs } from '#read-models/people/queries';
 import { advance } from '#worker/advance';
 import { announce, type Way } from '#worker/announce';
+import { onKafka } from '#worker/announce-kafka';
 import { deliver, type Patience, usualPatience } from '#worker/deliver';
 import { installFollowers, run } from '#worker/follower';
 import { forget } from '#worker/forget';
@@ -37,6 +39,8 @@ export interface WorkerOptions {
   readonly logger: Logger;
   readonly dueBy: (moment: string, limit: number) => Promise<readonly DueRung[]>;
   readonly master: MasterKey;
+  /** Where messages are published too. */
+  readonly kafkaBrokers?: readonly string[];
   /** How webhooks are sent: over https to open addresses, and patiently, where left out. */
   readonly sending?: Sending;
 }
@@ -79,8 +83,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }).run(signal),
   );
   const advancing = run(advance({ bus: options.bus, log, recording, tell }), following);
-  const forgetting = run(forget(log, registry), following);
-  const ways: readonly Way[] = [{ name: 'feed', put: (stretch) => putOut(dataSource, stretch) }];
+  async function recordsOf(personId: string, position: bigint): Promise<readonly string[]> {
+    await watermarks.waitFor('people', position, AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), signal]));
+    return sameAs(dataSource, personId);
+  }
+  const forgetting = run(forget({ log, registry, bus: options.bus, recordsOf }), following);
+  const ways: Way[] = [{ name: 'feed', put: (stretch) => putOut(dataSource, stretch) }];
+  const brokers = options.kafkaBrokers ?? [];
+  if (brokers.length > 0) ways.push(onKafka({ brokers, clientId: 'throughcare' }, dataSource, signal));
   const announcing = ways.map((way) => announce(way, { store, pool, log, tell, dataSource, logger, signal }));
 
   const { allowLocal = false, patience: sendingPatience = usualPatience } = options.sending ?? {};

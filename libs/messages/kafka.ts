@@ -1,0 +1,112 @@
+import { type CloudEvent, MEDIA_TYPE } from '#messages/cloud-event';
+import { contractOf, type MessageType, type Topic, topics } from '#messages/contracts';
+import type { Outgoing } from '#messages/outbound';
+import { type Consumer, Kafka, type KafkaConfig, logLevel, Partitioners, type TopicMessages } from 'kafkajs';
+
+/** The brokers, and how topics are made where they do not exist. */
+export interface Brokers {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+}
+
+const PARTITIONS = 6;
+
+const clientOf = ({ brokers, clientId }: Brokers): Kafka => {
+  const config: KafkaConfig = {
+    brokers: [...brokers],
+    clientId,
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 3_000,
+    requestTimeout: 15_000,
+    retry: { initialRetryTime: 100, retries: 5 },
+  };
+  return new Kafka(config);
+};
+
+/** Makes the topics that do not exist yet, on as many brokers as there are, up to three. */
+export async function makeTopics(brokers: Brokers, names: readonly string[]): Promise<void> {
+  const admin = clientOf(brokers).admin();
+  await admin.connect();
+  try {
+    const [existing, cluster] = await Promise.all([admin.listTopics(), admin.describeCluster()]);
+    const missing = names.filter((name) => !existing.includes(name));
+    if (missing.length === 0) return;
+    const replicationFactor = Math.min(3, cluster.brokers.length);
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map((topic) => ({ topic, numPartitions: PARTITIONS, replicationFactor })),
+    });
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+export interface Publisher {
+  /** Settles once every in-sync replica has them all, in this order per person. Rejects where that is not known. */
+  publish(messages: readonly Outgoing[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One batch at a time; the same batch again after a failure is told apart by the ids of its messages. */
+export async function publisher(brokers: Brokers): Promise<Publisher> {
+  await makeTopics(brokers, Object.keys(topics));
+  const producer = clientOf(brokers).producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    createPartitioner: Partitioners.DefaultPartitioner,
+  });
+  await producer.connect();
+  return {
+    async publish(messages) {
+      if (messages.length > 0) await producer.sendBatch({ acks: -1, topicMessages: byTopic(messages) });
+    },
+    close: () => producer.disconnect(),
+  };
+}
+
+function byTopic(messages: readonly Outgoing[]): TopicMessages[] {
+  const grouped = Map.groupBy(messages, ({ message }) => topicOf(message));
+  return [...grouped].map(([topic, group]) => ({ topic, messages: group.map(record) }));
+}
+
+const topicOf = ({ type }: CloudEvent): Topic => contractOf(type as MessageType).topic;
+
+/** A message that names nobody is keyed by its sender, and says so little that its order matters to nobody else. */
+const record = ({ message, to }: Outgoing) => ({
+  key: message.subject ?? to[0] ?? null,
+  value: JSON.stringify(message),
+  headers: { 'content-type': `${MEDIA_TYPE}; charset=UTF-8`, receivers: to.join(',') },
+});
+
+export interface Arrived {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly key: string | undefined;
+  readonly value: string;
+}
+
+export interface Consuming {
+  readonly group: string;
+  readonly topics: readonly string[];
+  /** Deals with one record; its offset is committed once this settles, so it may come again. */
+  readonly handle: (arrived: Arrived) => Promise<void>;
+}
+
+/** Reads topics from their beginning, or from where the group stopped: each partition in order. */
+export async function consume(brokers: Brokers, { group, topics: names, handle }: Consuming): Promise<Consumer> {
+  const consumer = clientOf(brokers).consumer({
+    groupId: group,
+    maxWaitTimeInMs: 100,
+    sessionTimeout: 10_000,
+    heartbeatInterval: 1_000,
+    retry: { initialRetryTime: 100, retries: 20 },
+  });
+  await consumer.connect();
+  await consumer.subscribe({ topics: [...names], fromBeginning: true });
+  await consumer.run({
+    eachMessage: ({ topic, partition, message: { offset, key, value } }) =>
+      handle({ topic, partition, offset, key: key?.toString(), value: value?.toString() ?? '' }),
+  });
+  return consumer;
+}
