@@ -53,7 +53,8 @@ function restated<Part>(step: Part, given: unknown): Part {
 }
 
 /** What is sealed with one person's key cannot become another's. */
-const personOf = (step: object): unknown => ('personId' in step ? step.personId : undefined);
+const ofAnother = (given: { personId?: unknown }, step: { personId?: unknown }): boolean =>
+  given.personId !== undefined && given.personId !== step.personId;
 
 /**
  * Decides the original step again, at its place in the history, with the corrected fields. What follows it in the
@@ -77,8 +78,7 @@ export function decideCorrection<
   if (!original) return refuse('NOTHING_TO_CORRECT', 'corrects');
   const step = decider.restate(original.fact);
   if (step?.do !== correct.as.do) return refuse('ANOTHER_STEP', 'corrects');
-  if (personOf(correct.as) !== undefined && personOf(correct.as) !== personOf(step))
-    return refuse('ANOTHER_PERSON', 'personId');
+  if (ofAnother(correct.as, step)) return refuse('ANOTHER_PERSON', 'personId');
   const before = facts.slice(0, place).reduce((state, { fact }) => decider.evolve(state, fact), decider.initial);
   const decision = decider.decide(restated(step, correct.as), before, {
     ...given,
