@@ -1,24 +1,58 @@
+import type { Caller } from '#access/caller';
 import type { Log } from '#commands/log';
+import { Refused } from '#commands/refused';
 import type { Registry } from '#commands/register';
-import type { RecordedEvent } from '#event-store/event-store';
+import { type Answer, PersonStep } from '#commands/step';
+import type { Position, RecordedEvent } from '#event-store/event-store';
 import { ERASED } from '#pathway/decider';
 import { placeOf } from '#pathway/stages';
 import type { Follower } from '#worker/follower';
+import type { CommandBus } from '@nestjs/cqrs';
 
-/** After an erasure: the person's identifiers are given up, then the key is destroyed. */
-export function forget(log: Log, registry: Registry): Follower {
+export interface Forgetting {
+  readonly log: Log;
+  readonly registry: Registry;
+  readonly bus: CommandBus;
+  /** Every record of the same person as things stood at a position of the log. */
+  readonly recordsOf: (personId: string, position: Position) => Promise<readonly string[]>;
+}
+
+/** Erasure: a policy, not a person. */
+const eraser: Caller = { user: 'forget', organisation: 'throughcare', kind: 'policy', roles: [] };
+
+/**
+ * After an erasure: every other record of the same person is erased too, the identifiers are given up, then the key is
+ * destroyed.
+ */
+export function forget({ log, registry, bus, recordsOf }: Forgetting): Follower {
   return {
     name: 'forget',
     async handle(event: RecordedEvent) {
       const place = placeOf(event.stream);
       if (event.type !== 'PersonErased' || !place) return undefined;
+      const records = await recordsOf(place.instance, event.position);
+      const others = records.filter((record) => record !== place.instance);
+      const erased = await Promise.all(others.map((record) => erase(record, event, bus)));
       const { facts } = await log.read('person', place.instance, true);
       for (const { fact } of facts)
         if ('identifiers' in fact && (fact.identifiers as unknown) !== ERASED)
           await registry.release(place.instance, fact.identifiers);
       await log.keys.destroy(place.instance);
       log.forget('person', place.instance);
-      return undefined;
+      return erased.reduce((furthest, position) => (position > furthest ? position : furthest), event.position);
     },
   };
+}
+
+/** Harmless where it was erased before. */
+async function erase(record: string, { id, position }: RecordedEvent, bus: CommandBus): Promise<Position> {
+  const reason = 'Another record of the same person was erased.';
+  const envelope = { caller: eraser, key: `${id}/${record}` };
+  try {
+    const answer: Answer = await bus.execute(new PersonStep(record, { do: 'erase person', reason }, envelope));
+    return answer.position;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return position;
+  }
 }

@@ -84,7 +84,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   );
   const advancing = run(advance({ bus: options.bus, log, recording, tell }), following);
   async function recordsOf(personId: string, position: bigint): Promise<readonly string[]> {
-    await watermarks.waitFor('people', position, AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), signal]));
+    const patience = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), signal]);
+    if (!(await watermarks.waitFor('people', position, patience))) throw new Error('The people are not known so far.');
     return sameAs(dataSource, personId);
   }
   const forgetting = run(forget({ log, registry, bus: options.bus, recordsOf }), following);
