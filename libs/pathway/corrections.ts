@@ -53,8 +53,9 @@ function restated<Part>(step: Part, given: unknown): Part {
 }
 
 /** What is sealed with one person's key cannot become another's. */
-const ofAnother = (given: { personId?: unknown }, step: { personId?: unknown }): boolean =>
-  given.personId !== undefined && given.personId !== step.personId;
+const personOf = (step: object): unknown => ('personId' in step ? step.personId : undefined);
+const ofAnother = (given: object, step: object): boolean =>
+  personOf(given) !== undefined && personOf(given) !== personOf(step);
 
 /**
  * Decides the original step again, at its place in the history, with the corrected fields. What follows it in the
