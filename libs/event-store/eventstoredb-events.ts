@@ -31,11 +31,11 @@ export function recorded({ event, commitPosition }: ResolvedEvent | AllStreamRes
   return {
     id,
     type,
-    data: isJson ? JSON.stringify(data) : Buffer.from(data as Uint8Array).toString('utf8'),
+    data: isJson ? JSON.stringify(data) : Buffer.from(data).toString('utf8'),
     metadata: (metadata ?? {}) as Record<string, string>,
     stream: streamId,
-    revision: BigInt(revision),
-    position: BigInt(position?.commit ?? commitPosition ?? 0n),
+    revision,
+    position: position?.commit ?? commitPosition ?? 0n,
   };
 }
 

@@ -151,7 +151,7 @@ async function* passing(log: Log, state: State, how: Passing): AsyncGenerator<Fo
   const subscribed = log.subscribe(state.at, how.by);
   try {
     while (!how.signal.aborted && !(how.untilCaughtUp && state.caughtUp))
-      yield* toldBy(await subscribed.take(how.signal), log.reader, state, how);
+      yield* toldBy(await subscribed.take(how.signal), log, state, how);
   } finally {
     await subscribed.leave();
   }
@@ -160,7 +160,7 @@ async function* passing(log: Log, state: State, how: Passing): AsyncGenerator<Fo
 /** What was passed over is told as one checkpoint, where nothing that matches comes after it. */
 async function* toldBy(
   all: readonly Told[],
-  reader: Reader,
+  log: Log,
   state: State,
   { filter, signal }: Passing,
 ): AsyncGenerator<Followed> {
@@ -170,22 +170,30 @@ async function* toldBy(
     if ('caughtUp' in told) {
       if (passed) yield { checkpoint: state.at };
       passed = false;
-      if (!state.caughtUp) yield { caughtUp: true };
+      if (!state.caughtUp) yield told;
       state.caughtUp = true;
       continue;
     }
-    const position = 'event' in told ? told.event.position : await seenTo(told.seenTo, reader);
+    const position = await seenTo(told, log.reader);
     if (position <= state.at) continue;
     state.at = position;
-    passed = !('event' in told && isOurs(told.event) && matches(told.event, filter));
-    if (!passed && 'event' in told) yield { event: told.event };
+    passed = !wanted(told, filter);
+    if (wanted(told, filter)) yield told;
   }
   if (passed && !signal.aborted) yield { checkpoint: state.at };
 }
 
+const wanted = (
+  told: Exclude<Told, { caughtUp: true }>,
+  filter: Filter | undefined,
+): told is { event: RecordedEvent } => 'event' in told && isOurs(told.event) && matches(told.event, filter);
+
 /** A checkpoint may stand between two events, where (commit, prepare) differ: then all before it has been seen. */
-const seenTo = async (position: LogPosition, reader: Reader): Promise<Position> =>
-  position.commit === position.prepare ? BigInt(position.commit) : reader.lastBefore(position);
+async function seenTo(told: Exclude<Told, { caughtUp: true }>, reader: Reader): Promise<Position> {
+  if ('event' in told) return told.event.position;
+  const { commit, prepare } = told.seenTo;
+  return commit === prepare ? commit : reader.lastBefore(told.seenTo);
+}
 
 function serverFilter(filter: Filter): (options: Checkpointing) => LogFilter {
   const prefixes = [...('types' in filter ? filter.types : filter.streams)];

@@ -41,18 +41,19 @@ export class Reader implements Paged {
     this.#client = client;
   }
 
-  async *readStream(stream: string, { direction, from, limit = Infinity }: ReadStream): AsyncGenerator<RecordedEvent> {
-    const backwards = direction === 'backwards';
-    const start = from ?? (backwards ? 'end' : 'start');
-    if (limit <= 0 || (start === 'end' && !backwards)) return void (await this.last(stream));
-    const asking = { direction: backwards ? 'backwards' : 'forwards' } as const;
-    let next: bigint | 'start' | 'end' | undefined = start;
+  async *readStream(stream: string, options: ReadStream): AsyncGenerator<RecordedEvent> {
+    const { direction, from, limit } = rangeOf(options);
+    if (from === undefined || limit <= 0) {
+      await this.last(stream);
+      return;
+    }
+    let next: bigint | 'start' | 'end' | undefined = from;
     for (let left = limit; left > 0 && next !== undefined;) {
       const maxCount = Math.min(PAGE, left);
-      const events = await this.#ofStream(stream, { ...asking, fromRevision: next, maxCount });
+      const events = await this.#ofStream(stream, { direction, fromRevision: next, maxCount });
       yield* events;
       left -= events.length;
-      next = events.length < maxCount ? undefined : following(events.at(-1), backwards);
+      next = events.length < maxCount ? undefined : following(events.at(-1), direction);
     }
   }
 
@@ -110,9 +111,15 @@ export class Reader implements Paged {
   }
 }
 
-function following(last: RecordedEvent | undefined, backwards: boolean): bigint | undefined {
+/** `from` is undefined where there can be nothing: after the end. */
+function rangeOf({ direction = 'forwards', from, limit = Infinity }: ReadStream) {
+  if (direction === 'backwards') return { direction, limit, from: from ?? 'end' };
+  return { direction, limit, from: from === 'end' ? undefined : (from ?? 'start') };
+}
+
+function following(last: RecordedEvent | undefined, direction: 'forwards' | 'backwards'): bigint | undefined {
   if (!last) return undefined;
-  if (!backwards) return last.revision + 1n;
+  if (direction === 'forwards') return last.revision + 1n;
   return last.revision === 0n ? undefined : last.revision - 1n;
 }
 

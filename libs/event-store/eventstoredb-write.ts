@@ -39,10 +39,10 @@ export class Writer {
       this.#client().appendToStream(stream, data, { expectedRevision: wire(expected) }),
     );
     if ('cause' in written) throw await this.#explained(stream, expected, written);
-    const lastRevision = BigInt(written.nextExpectedRevision);
+    const lastRevision = written.nextExpectedRevision;
     const firstRevision = lastRevision - BigInt(events.length) + 1n;
     const position = written.position?.commit ?? (await this.#positionOf(stream, lastRevision));
-    return { firstRevision, lastRevision, position: BigInt(position) };
+    return { firstRevision, lastRevision, position };
   }
 
   async deleteStream(stream: string, expected: Expected, kind: 'soft' | 'tombstone'): Promise<void> {

@@ -33,14 +33,20 @@ async function insist(store: EventStore, stream: string, expected: bigint | 'no-
     }
 }
 
-/** Follows, and resumes whenever it is dropped, until an event of this stream was told. Gives how often it was. */
+/** Follows until an event of this stream was told. */
+async function followOn(store: EventStore, after: Position, last: string, told: RecordedEvent[]): Promise<void> {
+  for await (const item of store.follow({ after: told.at(-1)?.position ?? after, signal: never })) {
+    if ('event' in item) told.push(item.event);
+    if (told.at(-1)?.stream === last) return;
+  }
+}
+
+/** The same, and resumes whenever it is dropped. Gives how often it was. */
 async function persist(store: EventStore, after: Position, last: string, told: RecordedEvent[]): Promise<number> {
   for (let drops = 0; ; drops += 1)
     try {
-      for await (const item of store.follow({ after: told.at(-1)?.position ?? after, signal: never })) {
-        if ('event' in item) told.push(item.event);
-        if (told.at(-1)?.stream === last) return drops;
-      }
+      await followOn(store, after, last, told);
+      return drops;
     } catch (error) {
       if (!(error instanceof SubscriptionDropped) || drops === 500) throw error;
       await pause(20);

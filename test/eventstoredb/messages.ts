@@ -1,6 +1,7 @@
 import type { BatchAppendReq, ReadReq, ReadResp as ReadResponse } from '@eventstore/db-client/generated/streams_pb.js';
 import type { StreamIdentifier as Identifier, UUID as Uuid } from '@eventstore/db-client/generated/shared_pb.js';
 import type { Status as StatusMessage } from '@eventstore/db-client/generated/status_pb.js';
+import codes from '@eventstore/db-client/generated/code_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import status from '@eventstore/db-client/generated/status_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
@@ -142,7 +143,7 @@ export function refusal(stream: string, expected: ExpectedRevision, refused: Ref
 /** The same for appends that come in batches. */
 export function statusOf(refused: Refused): StatusMessage {
   const message = new status.Status();
-  message.setCode(code.FAILED_PRECONDITION as number);
+  message.setCode(codes.Code.FAILED_PRECONDITION);
   message.setDetails(detailsOf(refused));
   return message;
 }

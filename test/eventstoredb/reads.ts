@@ -147,7 +147,7 @@ async function subscribe(call: Call, log: Log, faults: Faults): Promise<void> {
 interface Telling {
   readonly faults: Faults;
   readonly over: AbortSignal;
-  more(): Promise<void>;
+  readonly more: () => Promise<void>;
 }
 
 async function tellOn(call: Call, log: Log, { faults, over, more }: Telling): Promise<void> {

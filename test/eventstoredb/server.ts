@@ -3,6 +3,8 @@ import type {
   AppendResp,
   BatchAppendReq,
   BatchAppendResp,
+  DeleteReq,
+  TombstoneReq,
 } from '@eventstore/db-client/generated/streams_pb.js';
 import features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import featuresService from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
@@ -153,17 +155,13 @@ function answerOnce(
   answer(null, response);
 }
 
+interface Deletion {
+  readonly request: { getOptions(): DeleteReq.Options | TombstoneReq.Options | undefined };
+}
+
 const deletion =
-  <
-    Options extends { getRevision(): string; getStreamIdentifier(): Parameters<typeof streamName>[0] } & Parameters<
-      typeof expectedIn
-    >[0],
-    Response,
-  >(
-    kind: 'soft' | 'tombstone',
-    done: () => Response,
-  ) =>
-  (call: { readonly request: { getOptions(): Options | undefined } }, answer: grpc.sendUnaryData<Response>): void => {
+  <Response>(kind: 'soft' | 'tombstone', done: () => Response) =>
+  (call: Deletion, answer: grpc.sendUnaryData<Response>): void => {
     const options = call.request.getOptions();
     const stream = streamName(options?.getStreamIdentifier());
     const expected = options ? expectedIn(options, () => options.getRevision()) : 'any';

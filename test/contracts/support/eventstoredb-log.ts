@@ -21,8 +21,12 @@ export async function eventStoreDbLog(): Promise<LogUnderTest> {
       await server.bring({ do: 'lose', of: 'unlucky', what: 'answer' });
       return store;
     },
-    interrupt: async () => void (await server.bring({ do: 'cut' })),
-    slowSomeCommits: async () => void (await server.bring({ do: 'slow-commits' })),
+    interrupt: async () => {
+      await server.bring({ do: 'cut' });
+    },
+    slowSomeCommits: async () => {
+      await server.bring({ do: 'slow-commits' });
+    },
     rollBackAnAppend: async () => undefined,
     beginLongTransactions: async () => async () => undefined,
     connections: async () => (await server.bring({ do: 'count' })).connections,
