@@ -3,13 +3,14 @@ import { isOurs, logPosition, recorded } from '#event-store/eventstoredb-events'
 import {
   type Filter,
   type Position,
+  type ReadAll,
   type ReadStream,
   type RecordedEvent,
   StoreUnavailable,
   StreamDeleted,
   StreamNotFound,
 } from '#event-store/event-store';
-import type { Page, Paged } from '#event-store/paged';
+import { type Page, type Paged, readAll } from '#event-store/paged';
 import {
   type AllStreamResolvedEvent,
   ErrorType,
@@ -63,10 +64,22 @@ export class Reader implements Paged {
     return event;
   }
 
+  /** One call, where that says it all. */
+  async *readAll({ after = 0n, filter, limit = Infinity }: ReadAll): AsyncGenerator<RecordedEvent> {
+    const maxCount = (filter ? PAGE : Math.min(PAGE, limit)) + 1;
+    const page = await this.#ofAll({ fromPosition: beginning(after), maxCount });
+    const told = page.filter((event) => event.position > after && isOurs(event) && matches(event, filter));
+    yield* told.slice(0, Math.max(0, limit));
+    const left = limit - told.length;
+    if (left <= 0 || page.length < maxCount) return;
+    const last = page.at(-1)?.position;
+    yield* readAll(this, { after: last, filter, limit: left === Infinity ? undefined : left });
+  }
+
   async *pages(after: Position, upTo: Position, filter?: Filter, most = PAGE): AsyncGenerator<Page> {
     const maxCount = (filter ? PAGE : Math.min(PAGE, most)) + 1;
     for (let at = after; at < upTo;) {
-      const events = await this.#ofAll({ fromPosition: at === 0n ? 'start' : logPosition(at), maxCount });
+      const events = await this.#ofAll({ fromPosition: beginning(at), maxCount });
       const last = events.at(-1)?.position ?? upTo;
       const told = events.filter(({ position }) => position > at && position <= upTo);
       at = events.length < maxCount || last > upTo ? upTo : last;
@@ -110,6 +123,8 @@ export class Reader implements Paged {
     }
   }
 }
+
+const beginning = (after: Position): LogPosition | 'start' => (after === 0n ? 'start' : logPosition(after));
 
 /** `from` is undefined where there can be nothing: after the end. */
 function rangeOf({ direction = 'forwards', from, limit = Infinity }: ReadStream) {

@@ -3,7 +3,6 @@ import { follow, Subscribed } from '#event-store/eventstoredb-follow';
 import { Reader } from '#event-store/eventstoredb-read';
 import { Writer } from '#event-store/eventstoredb-write';
 import { type EventStore, StoreUnavailable, StreamNotFound, WrongExpectedVersion } from '#event-store/event-store';
-import { readAll } from '#event-store/paged';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
 
@@ -31,7 +30,7 @@ export async function eventStoreDbStore({ url, answerWithin = 20_000 }: EventSto
   const store: EventStore = {
     append: (stream, expected, events) => writer.append(stream, expected, events),
     readStream: (stream, reading = {}) => reader.readStream(stream, reading),
-    readAll: (reading = {}) => readAll(reader, reading),
+    readAll: (reading = {}) => reader.readAll(reading),
     follow: (following) =>
       follow({ reader, subscribe: (...asked) => new Subscribed(open(), subscriptions, ...asked) }, following),
     head: () => reader.head(),
