@@ -139,6 +139,14 @@ describe('Recording a step', () => {
     );
   });
 
+  it('refuses a key that is used for something else at the same moment', async () => {
+    const at = system();
+    const { id } = await register(at);
+    const both = ['CR/8', 'CR/9'].map((custodyRecord) => refusal(request(at, id, 'request-9', { custodyRecord })));
+    expect(await Promise.all(both)).toEqual(['it was recorded', 'key-reused IDEMPOTENCY_KEY_REUSED']);
+    expect(await facts(at.store, 'arrest-test')).toEqual(['ArrestTestRequested']);
+  });
+
   it('keeps the keys of two callers apart', async () => {
     const at = system();
     const { id } = await register(at);

@@ -95,13 +95,18 @@ export class Recording {
     const id = derive('command', caller.organisation, caller.user, key);
     const { instance: asked, command, envelope } = asking;
     const request = digest([stage.decider.stage, typed === command ? asked : null, typed, envelope.occurredAt]);
-    const earlier = caller.kind === 'policy' ? undefined : await this.answered.find(id);
-    if (earlier) return asBefore(earlier, request);
     const instance = asked ?? stage.opens?.(command, caller) ?? derive('instance', id);
-    const answer = await this.#inTurn(`${stage.decider.stage}-${instance}`, () =>
-      this.#untilItHolds(stage, { ...asking, instance, id, request }),
-    );
-    if (caller.kind !== 'policy') await this.answered.keep(kept(answer, id, request));
+    const work = { ...asking, instance, id, request };
+    const recorded = () => this.#inTurn(`${stage.decider.stage}-${instance}`, () => this.#untilItHolds(stage, work));
+    return caller.kind === 'policy' ? recorded() : this.#inTurn(id, () => this.#onceForItsKey(work, recorded));
+  }
+
+  /** The same key at the same moment waits for its first answer: it may have been for something else. */
+  async #onceForItsKey({ id, request }: Work<Asked>, recorded: () => Promise<Answer>): Promise<Answer> {
+    const earlier = await this.answered.find(id);
+    if (earlier) return asBefore(earlier, request);
+    const answer = await recorded();
+    await this.answered.keep(kept(answer, id, request));
     return answer;
   }
 
@@ -163,7 +168,10 @@ export class Recording {
     work: Work<Asked>,
     decided: readonly PathwayFact[],
   ): Promise<Answer> {
-    const facts = decided.map((fact, index) => ({ id: derive(work.id, String(index)), fact }));
+    const facts = decided.map((fact, index) => ({
+      id: derive(work.id, history.stage, history.instance, String(index)),
+      fact,
+    }));
     const { organisation, user } = work.envelope.caller;
     const { id: command, request } = work;
     const stamp = { personId, organisation, user, command, request, recordedAt: this.clock.now() };
