@@ -1,6 +1,6 @@
 import { startLocal } from '#local/system';
 import { systemClock } from '#platform/clock';
-import type { LogLevel } from '#platform/configuration';
+import { levels, type LogLevel } from '#platform/configuration';
 import { parseArgs } from 'node:util';
 
 const { env } = process;
@@ -13,6 +13,23 @@ function port(name: string, otherwise: number): number {
   throw new Error(`${name} is not a port. Set a number from 0 to 65535.`);
 }
 
+function level(): LogLevel {
+  const written = env['LOG_LEVEL'] ?? 'warn';
+  const known = levels.find((one) => one === written);
+  if (!known) throw new Error(`LOG_LEVEL is not a level. Set one of ${levels.join(', ')}.`);
+  return known;
+}
+
+function clockFrom(): string | undefined {
+  const written = env['VIRTUAL_CLOCK'];
+  if (
+    written === undefined ||
+    (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(written) && !Number.isNaN(Date.parse(written)))
+  )
+    return written;
+  throw new Error('VIRTUAL_CLOCK is not a moment. Set one such as 2026-03-02T21:00:00Z, or leave it out.');
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
   const say = (line: string) => (values.json ? undefined : console.log(line));
@@ -23,8 +40,8 @@ async function main(): Promise<void> {
     eventStoreUrl: env['EVENTSTORE_URL'],
     directoryFile: env['DIRECTORY_FILE'],
     kafkaBrokers: env['KAFKA_BROKERS']?.split(','),
-    startsAt: env['VIRTUAL_CLOCK'],
-    log: (env['LOG_LEVEL'] ?? 'warn') as LogLevel,
+    startsAt: clockFrom(),
+    log: level(),
     say,
   });
   if (values.json) console.log(JSON.stringify({ url: system.url, tokenUri: system.tokenUri }));
@@ -61,6 +78,8 @@ function inWords(error: unknown): string {
   const { code, port: taken } = error as { code?: unknown; port?: unknown };
   if (code === 'EADDRINUSE')
     return `Port ${String(taken)} is taken by another program: stop that, or set PORT or ISSUER_PORT to another.`;
+  if (code === 'EEXIST' || code === 'ENOTDIR' || code === 'EACCES')
+    return `DATA_FOLDER is not a folder that can be written to (${code}). Set another, or make room for it.`;
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 
-const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof levels)[number];
 
 /** Everything that is set from outside, read once at the start. */
