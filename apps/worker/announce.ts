@@ -1,17 +1,18 @@
-import type { Log, LoggedFact } from '#commands/log';
+import type { Log } from '#commands/log';
 import { openedBy } from '#commands/ids';
 import type { teller } from '#commands/tell';
 import type { EventStore, Followed, Position, RecordedEvent } from '#event-store/event-store';
 import { isTold, outgoing, type Surroundings } from '#messages/outbound';
 import { alone } from '#worker/alone';
 import { announcedUpTo, type Placed, type Stretch } from '#messages/outbox';
-import { fold, type Recorded } from '#pathway/corrections';
-import { handover, type HandoverFact } from '#pathway/handover';
+import type { Recorded } from '#pathway/corrections';
+import type { HandoverFact } from '#pathway/handover';
 import type { Requested } from '#pathway/handover/state';
 import { mayOpen } from '#pathway/journey';
 import { placeOf } from '#pathway/stages';
 import type { Told } from '#pathway/told';
 import { inBatches } from '#read-models/projector/batches';
+import { HandoversFollowed, requested } from '#worker/handovers-followed';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -25,6 +26,10 @@ export interface Announcing {
   readonly pool: Pool;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+}
+
+interface Informed extends Announcing {
+  readonly handovers: HandoversFollowed;
 }
 
 /** A way in which messages leave: what it is told of a stretch is kept before its checkpoint moves, or with it. */
@@ -55,12 +60,13 @@ export async function announce(way: Way, announcing: Announcing): Promise<void> 
 
 async function follow(way: Way, announcing: Announcing, moved: () => void): Promise<void> {
   const { store, dataSource, signal } = announcing;
+  const informed = { ...announcing, handovers: new HandoversFollowed(announcing.log) };
   let from = await announcedUpTo(dataSource, way.name, await store.identity());
   const source = (stopped: AbortSignal) => store.follow({ after: from, signal: stopped });
   for await (const batch of inBatches(source, MOST, signal)) {
     const upTo = furthest(batch);
     if (upTo === undefined) continue;
-    await way.put({ from, upTo, ...(await said(batch, announcing, way.name)) });
+    await way.put({ from, upTo, ...(await said(batch, informed, way.name)) });
     from = upTo;
     moved();
   }
@@ -74,7 +80,7 @@ const furthest = (batch: readonly Followed[]): Position | undefined =>
 
 async function said(
   batch: readonly Followed[],
-  announcing: Announcing,
+  announcing: Informed,
   way: string,
 ): Promise<Pick<Stretch, 'messages' | 'erased'>> {
   const events = batch.flatMap((item) => ('event' in item && placeOf(item.event.stream) ? [item.event] : []));
@@ -83,7 +89,7 @@ async function said(
   for (const [index, event] of events.entries()) {
     const one = told[index];
     if (!one || 'untellable' in one) await setAside(event, one?.untellable ?? 'UNREADABLE', announcing, way);
-    else if (isTold(one)) messages.push(...(await messagesOf(one, event, announcing.log)));
+    else if (isTold(one)) messages.push(...(await messagesOf(one, event, announcing)));
   }
   return {
     messages,
@@ -91,40 +97,31 @@ async function said(
   };
 }
 
-async function messagesOf(told: Told, event: RecordedEvent, log: Log): Promise<readonly Placed[]> {
-  const around = await surroundings(told, log);
+async function messagesOf(told: Told, event: RecordedEvent, announcing: Informed): Promise<readonly Placed[]> {
+  const around = await surroundings(told, announcing);
   const one = around && outgoing(told, around, event.metadata['command']);
   return one ? [{ ...one, position: event.position }] : [];
 }
 
 /** The handover, or those that the episode opened, as they stood with the fact. */
-async function surroundings(told: Told, log: Log): Promise<Surroundings | undefined> {
+async function surroundings(told: Told, { log, handovers }: Informed): Promise<Surroundings | undefined> {
   const { stage, instance, position } = told;
   if (stage === 'handover') {
-    const state = await handoverAt(instance, log, ({ revision }) => revision <= told.revision, told.revision);
+    const state = await handovers.with(told);
     return state && { ...state, id: instance };
   }
-  const before = (fact: LoggedFact) => fact.position <= position;
   const { facts } = await log.read(stage, instance, true);
-  const openers = facts.filter((fact) => before(fact) && mayOpen(fact.fact.type));
-  const opened = await Promise.all(openers.map(({ id }) => handoverAt(openedBy(id), log, before)));
+  const openers = facts.filter((fact) => fact.position <= position && mayOpen(fact.fact.type));
+  const opened = await Promise.all(openers.map(({ id }) => handoverAt(openedBy(id), position, log)));
   const handed = opened.flatMap((state) => (state && !hasLeft(state) ? [state.receiver] : []));
   return { episode: instance, handed };
 }
 
 const hasLeft = ({ status }: Requested) => status === 'declined' || status === 'withdrawn';
 
-/** A handover as far as these facts go; read again where what is held in memory does not reach so far. */
-async function handoverAt(
-  id: string,
-  log: Log,
-  counts: (fact: LoggedFact) => boolean,
-  reaching?: bigint,
-): Promise<Requested | undefined> {
-  const held = await log.read('handover', id, reaching === undefined);
-  const { facts } = held.revision >= (reaching ?? -1n) ? held : await log.read('handover', id, true);
-  const state = fold(handover, facts.filter(counts) as unknown as readonly Recorded<HandoverFact>[]);
-  return state.status === 'not requested' ? undefined : state;
+async function handoverAt(id: string, position: Position, log: Log): Promise<Requested | undefined> {
+  const { facts } = await log.read('handover', id, true);
+  return requested(facts.filter((fact) => fact.position <= position) as unknown as readonly Recorded<HandoverFact>[]);
 }
 
 /** What cannot be read is set aside where operators see it, and said to nobody. */

@@ -32,10 +32,6 @@ export const oneOf = <T extends string | number>(values: readonly [T, ...T[]]): 
   example: values[0],
 });
 export const flag = (example: boolean): Field<boolean> => ({ schema: { type: 'boolean' }, example });
-export const several = <T>(each: Field<T>): Field<readonly T[]> => ({
-  schema: { type: 'array', items: each.schema, uniqueItems: true, maxItems: 20 },
-  example: [each.example],
-});
 export const maybe = <T>({ schema, example }: Field<T>): Field<T | undefined> => ({ schema, example, optional: true });
 
 /** Fields that belong together, and no others. */
