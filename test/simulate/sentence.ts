@@ -4,6 +4,9 @@ import { published } from '#test/simulate/published';
 import { letGo, takeUp, treat } from '#test/simulate/treatment';
 import { addDays } from '#pathway/calendar';
 
+/** About the share of requirements that the provider takes up, and soon enough for a start within three weeks. */
+const TAKEN_UP = 0.7;
+
 /** A treatment requirement from the suitability assessment to its end. */
 export function sentenced(writer: Writer, area: Area): void {
   const { dice } = writer;
@@ -29,7 +32,7 @@ export function sentenced(writer: Writer, area: Area): void {
     },
     { opens: { Q: 'RequirementImposed' } },
   );
-  const ever = dice.chance(published.everCommenced[kind]);
+  const ever = dice.chance(published.everCommenced[kind] / TAKEN_UP);
   const in3Weeks = dice.chance(published.commencement[kind] / published.everCommenced[kind]);
   const passing = { handover: '$Q', sender: area.court };
   const accepted = takeUp(writer, area, passing);
