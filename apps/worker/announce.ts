@@ -39,7 +39,7 @@ export interface Way {
   readonly put: (stretch: Stretch) => Promise<void>;
 }
 
-const MOST = 200;
+const MOST = 500;
 const BACKOFF_MS = [100, 500, 2_000, 5_000];
 
 /** Tells the facts of the log to whom they concern, in order, at least once, until aborted. */
@@ -58,18 +58,28 @@ export async function announce(way: Way, announcing: Announcing): Promise<void> 
   }
 }
 
+/** Prepares one stretch while the one before is on its way: never are two on their way at once. */
 async function follow(way: Way, announcing: Announcing, moved: () => void): Promise<void> {
   const { store, dataSource, signal } = announcing;
   const informed = { ...announcing, handovers: new HandoversFollowed(announcing.log) };
   let from = await announcedUpTo(dataSource, way.name, await store.identity());
+  const broken = new AbortController();
   const source = (stopped: AbortSignal) => store.follow({ after: from, signal: stopped });
-  for await (const batch of inBatches(source, MOST, signal)) {
-    const upTo = furthest(batch);
-    if (upTo === undefined) continue;
-    await way.put({ from, upTo, ...(await said(batch, informed, way.name)) });
-    from = upTo;
-    moved();
+  let putting = Promise.resolve();
+  try {
+    for await (const batch of inBatches(source, MOST, AbortSignal.any([signal, broken.signal]))) {
+      const upTo = furthest(batch);
+      if (upTo === undefined) continue;
+      const stretch = { from, upTo, ...(await said(batch, informed, way.name)) };
+      await putting;
+      if (broken.signal.aborted) break;
+      putting = way.put(stretch).then(moved, (error: unknown) => broken.abort(error));
+      from = upTo;
+    }
+  } finally {
+    await putting;
   }
+  broken.signal.throwIfAborted();
 }
 
 const positionOf = (item: Followed): Position | undefined =>
