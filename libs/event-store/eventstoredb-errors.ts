@@ -11,7 +11,7 @@ const MALFORMED: readonly string[] = [
 ];
 
 /** The server, or the client before it, has said no. */
-const REFUSED: readonly string[] = [ErrorType.ACCESS_DENIED, ErrorType.NOT_LEADER, ErrorType.UNSUPPORTED];
+const REFUSED: readonly string[] = [ErrorType.ACCESS_DENIED, ErrorType.UNSUPPORTED];
 
 /** How gRPC and the client word that there was no line to send on. */
 const NO_LINE = /No connection established|Name resolution failed|Failed to discover|Channel has been shut down/;

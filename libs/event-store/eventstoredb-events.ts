@@ -47,4 +47,7 @@ export const wire = (expected: Expected) =>
     ? expected
     : ({ 'no-stream': 'no_stream', exists: 'stream_exists', any: 'any' } as const)[expected];
 
+/** Followers of a cluster may be behind: an append would not be seen by the read after it. The client goes to the leader. */
+export const asked = { requiresLeader: true } as const;
+
 export const logPosition = (position: Position): LogPosition => ({ commit: position, prepare: position });

@@ -1,4 +1,4 @@
-import { isOurs, logPosition, recorded } from '#event-store/eventstoredb-events';
+import { asked, isOurs, logPosition, recorded } from '#event-store/eventstoredb-events';
 import { matches, type Reader } from '#event-store/eventstoredb-read';
 import {
   type Filter,
@@ -48,6 +48,7 @@ export class Subscribed {
     among.add(this);
     const checkpointReached = (_: unknown, seenTo: LogPosition) => this.#mark({ seenTo });
     this.#subscription = client.subscribeToAll({
+      ...asked,
       fromPosition: after === 0n ? 'start' : logPosition(after),
       filter: filter({ checkpointInterval: CHECKPOINT_INTERVAL, checkpointReached }),
     });

@@ -1,5 +1,5 @@
 import { kindOf } from '#event-store/eventstoredb-errors';
-import { isOurs, logPosition, recorded } from '#event-store/eventstoredb-events';
+import { asked, isOurs, logPosition, recorded } from '#event-store/eventstoredb-events';
 import {
   type Filter,
   type Position,
@@ -107,7 +107,7 @@ export class Reader implements Paged {
 
   async #ofStream(stream: string, options: ReadStreamOptions): Promise<RecordedEvent[]> {
     try {
-      return await collected(this.#client().readStream(stream, options));
+      return await collected(this.#client().readStream(stream, { ...asked, ...options }));
     } catch (cause) {
       if (kindOf(cause) === ErrorType.STREAM_NOT_FOUND) throw new StreamNotFound(stream);
       if (kindOf(cause) === ErrorType.STREAM_DELETED) throw new StreamDeleted(stream);
@@ -117,7 +117,7 @@ export class Reader implements Paged {
 
   async #ofAll(options: ReadAllOptions): Promise<RecordedEvent[]> {
     try {
-      return await collected(this.#client().readAll(options));
+      return await collected(this.#client().readAll({ ...asked, ...options }));
     } catch (cause) {
       throw new StoreUnavailable(cause);
     }

@@ -1,6 +1,6 @@
 import { accepted, checkExpected, checkName } from '#event-store/accepted';
 import { failedWrite, kindOf } from '#event-store/eventstoredb-errors';
-import { proposed, wire } from '#event-store/eventstoredb-events';
+import { asked, proposed, wire } from '#event-store/eventstoredb-events';
 import type { Reader } from '#event-store/eventstoredb-read';
 import {
   type Appended,
@@ -31,12 +31,12 @@ export class Writer {
     this.#answerWithin = answerWithin;
   }
 
-  async append(stream: string, expected: Expected, asked: readonly NewEvent[]): Promise<Appended> {
-    const { events } = accepted(stream, asked);
+  async append(stream: string, expected: Expected, offered: readonly NewEvent[]): Promise<Appended> {
+    const { events } = accepted(stream, offered);
     checkExpected(expected);
     const data = events.map(proposed);
     const written = await this.#asked(() =>
-      this.#client().appendToStream(stream, data, { expectedRevision: wire(expected) }),
+      this.#client().appendToStream(stream, data, { ...asked, expectedRevision: wire(expected) }),
     );
     if ('cause' in written) throw await this.#explained(stream, expected, written);
     const lastRevision = written.nextExpectedRevision;
@@ -52,8 +52,8 @@ export class Writer {
     const expectedRevision = at === 'stream_exists' ? await this.#revisionOf(stream) : at;
     const deleted = await this.#asked(() =>
       kind === 'soft'
-        ? this.#client().deleteStream(stream, { expectedRevision })
-        : this.#client().tombstoneStream(stream, { expectedRevision }),
+        ? this.#client().deleteStream(stream, { ...asked, expectedRevision })
+        : this.#client().tombstoneStream(stream, { ...asked, expectedRevision }),
     );
     if (!('cause' in deleted)) return;
     const overtaken = expected === 'exists' && kindOf(deleted.cause) === ErrorType.WRONG_EXPECTED_VERSION;
@@ -86,7 +86,7 @@ export class Writer {
     if (actual === undefined && expected !== 'exists') return new StreamDeleted(stream);
     const probe = jsonEvent({ type: 'Probe', data: {} });
     const refused = await this.#asked(() =>
-      this.#client().appendToStream(stream, probe, { expectedRevision: UNREACHED }),
+      this.#client().appendToStream(stream, probe, { ...asked, expectedRevision: UNREACHED }),
     );
     const found = 'cause' in refused ? (refused.cause as Partial<WrongExpectedVersionError>).actualVersion : undefined;
     if (found === undefined) return new StreamDeleted(stream);

@@ -42,7 +42,8 @@ export async function eventStoreDbStore({ url, answerWithin = 20_000 }: EventSto
     },
   };
   try {
-    await store.identity();
+    // The first call may meet a follower of the cluster; the client then knows its leader.
+    await store.identity().catch(() => store.identity());
     return store;
   } catch (cause) {
     await store.close();

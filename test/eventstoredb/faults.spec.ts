@@ -178,6 +178,17 @@ describe('EventStoreDB, where things go wrong', () => {
     expect(await store.identity()).toBe(identity);
   });
 
+  it('goes to the leader of a cluster, whether another is or becomes it', async () => {
+    const [one, other] = [await start(), await start()];
+    const store = await open(one.url());
+    await store.append(aStream(), 'no-stream', [anEvent()]);
+    const stream = aStream();
+    await one.bring({ do: 'follow', leader: other.port });
+    await insist(store, stream, 'no-stream', [anEvent()]);
+    const opened = await open(one.url());
+    expect(await all(opened.readStream(stream))).toEqual(await all((await open(other.url())).readStream(stream)));
+  });
+
   it('knows another log at the same address', async () => {
     const server = await start();
     const store = await open(server.url());

@@ -21,6 +21,8 @@ export type Fault =
   | { readonly do: 'slow-commits' }
   /** Milliseconds before every answer of a read or a subscription. */
   | { readonly do: 'slow-reads'; readonly by: number }
+  /** From now on this server follows the one at that port, and sends on to it whoever asks for the leader. */
+  | { readonly do: 'follow'; readonly leader: number }
   | { readonly do: 'count' };
 
 export interface Counted {
@@ -42,6 +44,8 @@ export class Faults {
   told = 0;
   /** The most that an append may carry, in bytes. */
   limit = Infinity;
+  /** The port of the leader, where that is another server. */
+  leader: number | undefined;
   #lose: { readonly of: string; readonly what: Lost } | undefined;
   #slowCommits = false;
   #slowReads = 0;
@@ -68,6 +72,9 @@ export class Faults {
         break;
       case 'slow-reads':
         this.#slowReads = fault.by;
+        break;
+      case 'follow':
+        this.leader = fault.leader;
         break;
       case 'count':
         break;

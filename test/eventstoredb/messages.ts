@@ -120,6 +120,15 @@ export function wanted(options: ReadReq.Options | undefined): (event: Recorded) 
   };
 }
 
+/** What a follower says to those who ask for the leader. */
+export function notLeader(port: number) {
+  const metadata = new Metadata();
+  metadata.set('exception', 'not-leader');
+  metadata.set('leader-endpoint-host', '127.0.0.1');
+  metadata.set('leader-endpoint-port', String(port));
+  return { code: code.NOT_FOUND, details: 'Not the leader.', metadata };
+}
+
 export type Refused = 'stream-deleted' | 'too-large' | bigint | 'no-stream';
 
 /** A refusal as the server words it for calls that are answered once; in its trailers, where names are ASCII only. */

@@ -9,6 +9,7 @@ import {
   confirmation,
   eventRead,
   notFound,
+  notLeader,
   refusal,
   streamName,
   wanted,
@@ -46,6 +47,10 @@ function indexFrom(events: readonly Recorded[], position: bigint): number {
 
 /** Streams/Read: a stream, the whole log, or the whole log from here on. */
 export async function read(call: Call, log: Log, faults: Faults): Promise<void> {
+  if (faults.leader !== undefined && call.metadata.get('requires-leader').length > 0) {
+    call.emit('error', notLeader(faults.leader));
+    return undefined;
+  }
   const options = call.request.getOptions();
   if (options?.hasSubscription()) return subscribe(call, log, faults);
   const events = options?.hasStream() ? ofStream(call, log) : ofAll(call, log);

@@ -16,6 +16,7 @@ import { type Counted, type Fault, Faults } from '#test/eventstoredb/faults';
 import { type Decision, type ExpectedRevision, Log } from '#test/eventstoredb/log';
 import {
   expectedIn,
+  notLeader,
   type ProposedMessage,
   proposed,
   refusal,
@@ -74,6 +75,10 @@ function batchAppend(call: grpc.ServerDuplexStream<BatchAppendReq, BatchAppendRe
   call.on('error', () => undefined);
   call.on('end', () => call.end());
   call.on('data', (request: BatchAppendReq) => {
+    if (faults.leader !== undefined && call.metadata.get('requires-leader').length > 0) {
+      call.emit('error', notLeader(faults.leader));
+      return;
+    }
     const id = request.getCorrelationId()?.getString() ?? '';
     const options = request.getOptions();
     const one = asked.get(id) ?? {
