@@ -25,11 +25,16 @@ const READY_MS = 45_000;
 
 const works = (program: string, ...args: string[]) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 
-/** Why there can be no broker here; undefined where there can. */
-export function whyNoBroker(): string | undefined {
+/** Why there can be no broker here; undefined where there can, once its jars are fetched. */
+export function whyNoBroker(version = usualVersion): string | undefined {
   if (!works('java', '-version')) return 'there is no Java on the path';
   if (!works('mvn', '-v')) return 'there is no Maven on the path to fetch Apache Kafka with';
-  return undefined;
+  try {
+    classpath(version);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message.slice(0, 300);
+  }
 }
 
 /** The jars of a version, fetched once. @throws Error where they cannot be fetched */

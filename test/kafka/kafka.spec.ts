@@ -87,12 +87,12 @@ else
       const database = await createTestDatabase();
       const log = await writer(database.url);
       const seen: { personId: string; id: string }[] = [];
-      const effects = new Map<string, number>();
+      const effects = new Set<string>();
       const handle = ({ key, value }: Arrived): Promise<void> => {
         const { id, subject } = JSON.parse(value) as CloudEvent;
         expect(key).toBe(subject);
         if (subject !== undefined && log.written.has(subject) && !effects.has(id)) {
-          effects.set(id, 1);
+          effects.add(id);
           seen.push({ personId: subject, id });
         }
         return Promise.resolve();
