@@ -16,6 +16,8 @@ export interface Wish {
   readonly corrects: boolean;
   readonly personId: string;
   readonly person: PersonState | undefined;
+  /** Merged with it, whichever stands for the others. */
+  readonly otherRecords: readonly PersonState[];
   /** Nothing is recorded there yet. */
   readonly opens: boolean;
   readonly runBy: readonly string[];
@@ -25,7 +27,7 @@ export interface Wish {
 const registers = ({ stage, opens, corrects }: Wish, { tie }: Right): boolean =>
   stage === 'person' && tie === 'opens' && (opens || !corrects);
 
-const restrictedTo = (person: PersonState, { user }: Caller): boolean =>
+const restrictedFrom = (person: PersonState, { user }: Caller): boolean =>
   person.restricted && !person.grants.includes(user);
 
 /** Who may record what: nobody learns that something exists that is not theirs. */
@@ -56,9 +58,10 @@ export class Permission {
   }
 
   async #concerns(wish: Wish, right: Right): Promise<boolean> {
-    const { caller, person, opens, runBy } = wish;
+    const { caller, person, otherRecords, opens, runBy } = wish;
     if (!person || person.erased) return false;
-    if (restrictedTo(person, caller) && right.tie !== 'anyone') return false;
+    const restricted = [person, ...otherRecords].some((record) => restrictedFrom(record, caller));
+    if (restricted && right.tie !== 'anyone') return false;
     return opens || runBy.includes(caller.organisation) || this.#ties[right.tie](wish);
   }
 }

@@ -54,11 +54,12 @@ function answersInMemory(): AnsweredCommands {
 }
 
 /** One process of the way in; several may share a store, keys and answers. */
-function wayIn(shared: { store: EventStore; keys: Keys; answered: AnsweredCommands }) {
+function wayIn(shared: { store: EventStore; keys: Keys; answered: AnsweredCommands; merged?: readonly string[] }) {
   const clock = { time: '2026-03-02T22:00:00Z', now: () => clock.time };
   const nobody = () => Promise.resolve(false);
   const surroundings = {
     sees: nobody,
+    records: (personId: string) => Promise.resolve(shared.merged?.includes(personId) ? shared.merged : [personId]),
     wasHanded: nobody,
     treatments: () => Promise.resolve([]),
     structuredStart: () => Promise.resolve(undefined),
@@ -87,6 +88,7 @@ const sam = {
   residence: 'E08000012',
   identifiers: { pnc: '2024/9000001Z' },
 } as const;
+const another = { ...sam, identifiers: { pnc: '2025/9000002Q' } } as unknown as typeof sam;
 const test = {
   do: 'request test',
   detention: 'arrested',
@@ -355,6 +357,16 @@ describe('One person across services', () => {
     );
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
     expect((await facts(at.store, 'person')).filter((type) => type === 'PersonRegistered')).toHaveLength(1);
+  });
+
+  it('hides a restricted record behind whatever record it was merged with', async () => {
+    const at = system();
+    const [hidden, open] = [await register(at), await register(at, custody, 'register-2', another)];
+    const restrict = { do: 'restrict person', reason: 'A public figure.' } as const;
+    await at.person.execute(new PersonStep(hidden.id, restrict, { caller: governance, key: 'restrict-1' }));
+    const merged = wayIn({ ...at, merged: [hidden.id, open.id] });
+    expect(await refusal(request(merged, open.id))).toBe('not-found NOT_FOUND');
+    expect(await refusal(request(wayIn(at), open.id))).toBe('it was recorded');
   });
 
   it('refuses an identifier whose check letter is wrong, naming the field', async () => {

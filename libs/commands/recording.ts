@@ -70,6 +70,7 @@ const digest = (what: unknown): string => hash('sha256', JSON.stringify(what), '
 export class Recording {
   readonly #permission: Permission;
   readonly #people = new Map<string, { state: PersonState; until: number }>();
+  readonly #records = new Map<string, { ids: readonly string[]; until: number }>();
   readonly #inTurn = oneAtATime();
 
   constructor(
@@ -120,6 +121,17 @@ export class Recording {
     if (this.#people.size > 20_000) this.#people.clear();
     this.#people.set(personId, { state, until: performance.now() + PERSON_KEPT_MS });
     return state;
+  }
+
+  /** The other records of the same person: what restricts one restricts them all. */
+  async #otherRecords(personId: string): Promise<readonly PersonState[]> {
+    const known = this.#records.get(personId);
+    const fresh = known !== undefined && known.until > performance.now();
+    const ids = fresh ? known.ids : await this.surroundings.records(personId);
+    if (this.#records.size > 20_000) this.#records.clear();
+    if (!fresh) this.#records.set(personId, { ids, until: performance.now() + PERSON_KEPT_MS });
+    const others = await Promise.all(ids.filter((id) => id !== personId).map((id) => this.person(id)));
+    return others.filter((state) => state !== undefined);
   }
 
   async #untilItHolds<C extends Asked, F extends StageFact, S, G extends Given>(
@@ -192,6 +204,7 @@ export class Recording {
       corrects: isCorrect(command),
       personId,
       person,
+      otherRecords: await this.#otherRecords(personId),
       opens: history.facts.length === 0,
       runBy: await runBy(state, this.reference, history.facts),
     });

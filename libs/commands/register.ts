@@ -78,7 +78,7 @@ export class Registry {
     const { holders, begun } = await this.#holders(claims);
     const same = holders.find(({ dateOfBirth }) => dateOfBirth === typed.dateOfBirth);
     const nearMatches = holders.filter(({ personId }) => personId !== same?.personId).map(({ personId }) => personId);
-    const personId = same?.personId ?? begun ?? derive('instance', commandId);
+    const personId = same?.personId ?? begun ?? this.master.pseudonym(`person:${commandId}`);
     for (const claim of claims)
       if (holders.every(({ held }) => held !== claim.personId)) await this.#hold(claim, personId, caller);
     if (!same) return { personId, command: { ...typed, do: 'register person', personId, identifiers, nearMatches } };

@@ -15,7 +15,7 @@ import { readModels } from '#read-models/data-source';
 import { handoverView } from '#read-models/handover';
 import { dueBefore, type DueRung, structuredStart, WorklistHandler } from '#read-models/handover/queries';
 import { peopleView } from '#read-models/people';
-import { FindPeopleHandler } from '#read-models/people/queries';
+import { FindPeopleHandler, sameAs } from '#read-models/people/queries';
 import { TimelineHandler, timelineView } from '#read-models/timeline';
 import type { View } from '#read-models/view';
 import { ViewWatermarks } from '#read-models/watermarks';
@@ -62,6 +62,7 @@ export async function readSide(options: {
     views,
     watermarks,
     surroundings: {
+      records: (personId) => sameAs(dataSource, personId),
       sees: (organisation, personId) => sees(dataSource, organisation, personId),
       wasHanded: (organisation, personId) => wasHanded(dataSource, organisation, personId),
       treatments: (personId, organisation) => episodesOf(dataSource, { personId, stage: 'treatment', organisation }),
