@@ -1,11 +1,12 @@
 import { DocumentedRead } from '#casework/documented';
-import { Position } from '#casework/fields/text';
+import { field, isText } from '#casework/fields/field';
+import { Position, Uuid } from '#casework/fields/text';
 import { Moment } from '#casework/fields/times';
 import type { OrganisationKind } from '#pathway/reference';
 import { ForRoles, services, ToRead } from '#platform/access';
 import { Visible } from '#platform/visible.interceptor';
 import { applyDecorators, Res, UseInterceptors } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { ApiOperation, IntersectionType } from '@nestjs/swagger';
 
 interface Documented {
   readonly operationId: string;
@@ -35,6 +36,38 @@ export class AfterWrite {
   minPosition?: string;
 }
 
+const MOST = 500;
+const USUAL = 100;
+
+/** A page of a list: the items after one that was read, `limit` of them. */
+export class Paged extends AfterWrite {
+  @Uuid('the item to go on after, as the answer before gave it', { optional: true })
+  after?: string;
+
+  @field(
+    'how many',
+    {
+      code: 'NOT_A_NUMBER_OF_ITEMS',
+      accepts: (value) => isText(value) && /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= MOST,
+      as: `as a whole number from 1 to ${MOST}`,
+      schema: { type: 'integer', minimum: 1, maximum: MOST, default: USUAL, example: USUAL },
+    },
+    { optional: true },
+  )
+  limit?: string;
+}
+
+/** The items of a page, and where the next one begins: left out on the last. */
+export function pageOf<Item extends { readonly id: string }>(found: readonly Item[], { limit }: Paged) {
+  const most = Number(limit ?? USUAL);
+  const items = found.slice(0, most);
+  const next = found.length > most ? items.at(-1)?.id : undefined;
+  return { items, ...(next !== undefined && { next }) };
+}
+
+/** One more than the page holds, to know whether another follows. */
+export const askedFor = ({ limit }: Paged): number => Number(limit ?? USUAL) + 1;
+
 /** The two clocks: as things stood at a moment, as far as was known at another. Each defaults to now. */
 export class Clocks extends AfterWrite {
   @Moment('the moment as of which things stood', { optional: true })
@@ -43,3 +76,6 @@ export class Clocks extends AfterWrite {
   @Moment('the moment as of which it was known', { optional: true })
   asKnownAt?: string;
 }
+
+/** A page of what is read by the two clocks. */
+export class PagedClocks extends IntersectionType(Clocks, Paged) {}

@@ -96,6 +96,22 @@ describe('Reading what was recorded', () => {
     expect(JSON.stringify(timeline.body)).not.toContain('TA68-1');
   });
 
+  it('gives a timeline page by page, every step once', async () => {
+    const path = `/person/${personId}/timeline`;
+    const idsIn = ({ body }: { body: Record<string, unknown> }) =>
+      (body['steps'] as { id: string }[]).map(({ id }) => id);
+    const paged: string[] = [];
+    for (let after: string | undefined; ;) {
+      const page = await api.get(CUSTODY, path, { limit: '2', after });
+      expect(idsIn(page).length).toBeLessThanOrEqual(2);
+      paged.push(...idsIn(page));
+      if (page.body['next'] === undefined) break;
+      after = String(page.body['next']);
+    }
+    expect(paged).toEqual(idsIn(await api.get(CUSTODY, path)));
+    expect((await api.get(CUSTODY, path, { limit: '0' })).status).toBe(400);
+  });
+
   it('shows a test as it stood and as it was known', async () => {
     const path = `/arrest-test/${test}`;
     const now = await api.get(CUSTODY, path);

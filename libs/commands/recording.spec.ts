@@ -325,6 +325,34 @@ describe('Recording a step', () => {
   });
 });
 
+describe('Reminding of a deadline', () => {
+  it('raises a level once, whoever prompts and however often', async () => {
+    const at = system();
+    const { id: personId } = await register(at);
+    const policy = (user: string, key: string) => ({
+      caller: { user, organisation: 'throughcare', kind: 'policy', roles: [] } as const,
+      key,
+    });
+    const id = '00000000-0000-4000-8000-000000000001';
+    const openedBy = { stage: 'arrest-test', instance: id, event: id };
+    const asked = { do: 'request handover', personId, purpose: 'notification', openedBy, area: 'E08000012' } as const;
+    const parties = { sender: 'custody-brunswick', receiver: 'ld-quayside' };
+    await at.handover.execute(new HandoverStep(id, { ...asked, ...parties }, policy('journey', 'request')));
+    const due = '2026-03-03T17:00:00Z';
+    const escalate = { do: 'escalate', deadline: 'acknowledge', due, level: 1 } as const;
+    const replicas = [wayIn(at), wayIn(at), wayIn(at)];
+    await Promise.all(
+      replicas.flatMap((replica, index) => {
+        replica.clock.time = '2026-03-03T17:00:00Z';
+        return ['remind', `remind-${index}`].map((key) =>
+          replica.handover.execute(new HandoverStep(id, escalate, policy('remind', key))),
+        );
+      }),
+    );
+    expect(await facts(at.store, 'handover')).toEqual(['HandoverRequested', 'HandoverEscalated']);
+  });
+});
+
 describe('One person across services', () => {
   it('is the same person by an exact identifier and the same date of birth', async () => {
     const at = system();

@@ -132,6 +132,26 @@ describe('A handover that was asked for', () => {
     expect(await known()).toMatchObject({ escalation: 0, receiver: 'provider-riverside', status: 'requested' });
   });
 
+  it('is listed page by page, what falls due first first, and each handover once', async () => {
+    const others = Array.from({ length: 6 }, (_, index) => idOf(`handover ${index}`));
+    await view.told(
+      ...others.map((id) => requested({}, id)),
+      step('HandoverAccepted', '2026-04-03T09:00:00Z', {}, others[2]),
+      step('HandoverAcknowledged', '2026-04-03T09:00:00Z', {}, others[4]),
+    );
+    const whole = (await listed('provider-northgate')).map(([id]) => id);
+    const paged: string[] = [];
+    for (let after: string | undefined; ; after = paged.at(-1)) {
+      const page = { after, limit: 2 };
+      const found = await worklist(view.dataSource, 'provider-northgate', '2026-04-03T09:00:00Z', page);
+      paged.push(...found.map((entry) => entry.handover.id));
+      if (found.length < 2) break;
+    }
+    expect(paged).toEqual(whole);
+    expect(paged).toHaveLength(6);
+    expect(new Set(paged.slice(0, 4))).toEqual(new Set([0, 1, 3, 5].map((index) => others[index])));
+  });
+
   it('is found by what opened it, the last opened first', async () => {
     await view.told(requested(), requested({ receiver: 'provider-riverside' }, idOf('second')));
     const ids = async (to?: string) =>

@@ -37,6 +37,22 @@ export class ApiClient {
     return `Bearer ${await this.#token(user)}`;
   }
 
+  /** A whole list, page after page; the status is that of the last page. */
+  async list<Item>(
+    user: string,
+    path: string,
+    itemsOf: (body: Reply['body']) => Item[] | undefined,
+    query: Readonly<Record<string, string | undefined>> = {},
+  ): Promise<{ status: number; list: Item[] }> {
+    const list: Item[] = [];
+    for (let after: string | undefined; ;) {
+      const { status, body } = await this.get(user, path, { ...query, after });
+      list.push(...(itemsOf(body) ?? []));
+      if (typeof body['next'] !== 'string') return { status, list };
+      after = body['next'];
+    }
+  }
+
   async #send(user: string, path: string, init: RequestInit): Promise<Reply> {
     const authorization = await this.authorization(user);
     const response = await fetch(`${this.url}${path}`, { ...init, headers: { ...init.headers, authorization } });

@@ -41,9 +41,10 @@ const handover: Check = async (player, line) => {
 };
 
 const worklist: Check = async (player, line) => {
-  const { status, body } = await player.stage.api.get(player.user(String(line['of'])), '/worklist');
+  type Item = { id: string; personId: string; overdue: boolean };
+  const user = player.user(String(line['of']));
+  const { status, list: items } = await player.stage.api.list(user, '/worklist', (body) => body['items'] as Item[]);
   if (status !== 200) return `the worklist answered ${status}`;
-  const items = (body['items'] ?? []) as { personId: string; overdue: boolean }[];
   const on = new Set(items.map(({ personId }) => personId));
   const overdue = new Set(items.filter((item) => item.overdue).map(({ personId }) => personId));
   const id = (name: string) => player.standing(player.people.get(name) ?? name);
@@ -64,13 +65,11 @@ const worklist: Check = async (player, line) => {
 const timeline: Check = async (player, line) => {
   const personId = player.people.get(String(line['of'])) ?? '';
   const query = { asKnownAt: line['asKnownAt'] === undefined ? undefined : instantOf(String(line['asKnownAt'])) };
-  const { status, body } = await player.stage.api.get(
-    player.user(String(line.by)),
-    `/person/${personId}/timeline`,
-    query,
-  );
+  type Step = { id: string; type: string };
+  const user = player.user(String(line.by));
+  const { status, list: steps } = await player.stage.api.list(user, `/person/${personId}/timeline`, 'steps', query);
   if (status !== 200) return `the timeline answered ${status}`;
-  const types = ((body['steps'] ?? []) as { type: string }[]).map(({ type }) => type);
+  const types = steps.map(({ type }) => type);
   let place = -1;
   for (const type of list(line['includes'])) {
     place = types.indexOf(type, place + 1);
@@ -101,7 +100,7 @@ const hidden: Check = async (player, line) => {
     const alike = JSON.stringify(shown?.body).replaceAll(personId, nobody) === JSON.stringify(blank?.body);
     if (shown?.status !== blank?.status || !alike) return `GET /person/…${path} answered ${String(shown?.status)}`;
   }
-  const { body: work } = await api.get(user, '/worklist');
+  const { list: work } = await api.list(user, '/worklist', ({ items }) => items as { id: string }[]);
   if (JSON.stringify(work).includes(player.standing(personId))) return 'the worklist shows the person';
   for (const { stage, id, person } of player.instances.values()) {
     if (person !== personId) continue;

@@ -57,7 +57,6 @@ export class HandoverNames {
 
   async #steps(by: string, handover: Seen | undefined): Promise<Steps> {
     const path = `/person/${String(handover?.['personId'])}/timeline`;
-    const { body } = await this.player.stage.api.get(this.player.user(by), path);
-    return (body['steps'] ?? []) as Steps;
+    return (await this.player.stage.api.list(this.player.user(by), path, ({ steps }) => steps as Steps)).list;
   }
 }

@@ -48,8 +48,12 @@ export async function metrics(api: ApiClient, from: string, to: string): Promise
 export async function worklists(api: ApiClient): Promise<string[]> {
   const lines = [row(['worklist', 'waiting', 'overdue'], [26, 12, 8])];
   for (const organisation of [area.liaison, area.provider]) {
-    const { body } = await api.get(`${organisation}.practitioner`, '/worklist');
-    const items = (body['items'] ?? []) as { overdue: boolean }[];
+    type Item = { id: string; overdue: boolean };
+    const { list: items } = await api.list(
+      `${organisation}.practitioner`,
+      '/worklist',
+      (body) => body['items'] as Item[],
+    );
     const overdue = items.filter((item) => item.overdue).length;
     lines.push(row([organisation, String(items.length), String(overdue)], [26, 12, 8]));
   }

@@ -1,6 +1,6 @@
 import type { Caller } from '#access/caller';
 import { Worklists } from '#casework/handover/worklists';
-import { AfterWrite, Reads } from '#casework/reading';
+import { Paged, Reads } from '#casework/reading';
 import { services, SignedIn } from '#platform/access';
 import { Controller, Get, Query } from '@nestjs/common';
 
@@ -10,7 +10,7 @@ export class WorklistController {
 
   @Get()
   @Reads({ operationId: 'read-worklist', summary: 'What the organisation has to see to', tag: 'handover' }, services)
-  read(@Query() _after: AfterWrite, @SignedIn() caller: Caller) {
-    return this.worklists.worklist(caller);
+  read(@Query() page: Paged, @SignedIn() caller: Caller) {
+    return this.worklists.worklist(caller, page);
   }
 }

@@ -1,5 +1,6 @@
 import type { Caller } from '#access/caller';
 import { summary } from '#casework/handover/handovers';
+import { askedFor, pageOf, type Paged } from '#casework/reading';
 import { type SeenPerson, Sight } from '#casework/sight';
 import type { Deadline } from '#pathway/handover';
 import { type Clock, CLOCK } from '#platform/clock';
@@ -29,9 +30,14 @@ export class Worklists {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** What the caller's organisation has to see to, what falls due first first. */
-  async worklist(caller: Caller) {
-    const entries = await this.queries.execute(new AskWorklist(caller.organisation, this.clock.now()));
+  /** What the caller's organisation has to see to, what falls due first first; `next` where more follows. */
+  async worklist(caller: Caller, page: Paged) {
+    const asked = { after: page.after, limit: askedFor(page) };
+    const found = await this.queries.execute(new AskWorklist(caller.organisation, this.clock.now(), asked));
+    const { items: entries, next } = pageOf(
+      found.map((entry) => ({ id: entry.handover.id, ...entry })),
+      page,
+    );
     const personIds = entries.map(({ handover }) => handover.personId);
     const canonical = await canonicalPeople(this.dataSource, personIds);
     const seen = await this.sight.among(caller, [...canonical.values()], 'VIEW_WORKLIST');
@@ -40,6 +46,6 @@ export class Worklists {
       const person = people.get(canonical.get(handover.personId) ?? handover.personId);
       return person ? [itemOf(handover, overdue, person)] : [];
     });
-    return { items };
+    return { items, ...(next !== undefined && { next }) };
   }
 }

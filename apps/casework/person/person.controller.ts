@@ -2,7 +2,7 @@ import type { Caller } from '#access/caller';
 import { InstanceId } from '#casework/instance-id';
 import { People } from '#casework/person/people';
 import { PeopleSearch } from '#casework/person/people-search';
-import { AfterWrite, caseworkers, Clocks, Reads, Reply } from '#casework/reading';
+import { AfterWrite, caseworkers, PagedClocks, Reads, Reply } from '#casework/reading';
 import { SignedIn } from '#platform/access';
 import {
   ChangeDetails,
@@ -76,8 +76,8 @@ export class PersonController {
 
   @Get(':id/timeline')
   @Reads({ operationId: 'read-timeline', summary: 'Every step, by when it happened', tag: 'person' }, caseworkers)
-  timeline(@Param('id', InstanceId) id: string, @Query() moments: Clocks, @SignedIn() caller: Caller) {
-    return this.timelines.timeline(caller, id, moments);
+  timeline(@Param('id', InstanceId) id: string, @Query() asked: PagedClocks, @SignedIn() caller: Caller) {
+    return this.timelines.timeline(caller, id, asked, asked);
   }
 
   @Get(':id/looks')

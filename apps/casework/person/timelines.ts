@@ -2,6 +2,7 @@ import type { Caller } from '#access/caller';
 import { maySeeContent, maySeeStep } from '#access/seeing';
 import type { Moments } from '#casework/episode';
 import { answerOf } from '#casework/episodes';
+import { pageOf, type Paged } from '#casework/reading';
 import { type SeenPerson, Sight } from '#casework/sight';
 import { Log, type LoggedFact } from '#commands/log';
 import { justiceConsent, partiesOf } from '#read-models/access/queries';
@@ -24,11 +25,14 @@ export class Timelines {
   ) {}
 
   /** Every step by when it happened; what it says only where the caller may read it. */
-  async timeline(caller: Caller, id: string, { effectiveAt, asKnownAt }: Moments) {
+  async timeline(caller: Caller, id: string, { effectiveAt, asKnownAt }: Moments, page: Paged) {
     const seen = await this.sight.of(caller, id, 'VIEW_TIMELINE');
     const question = { personIds: seen.records, effectiveAt: effectiveAt ?? asKnownAt, asKnownAt };
     const entries = await this.queries.execute(new AskTimeline(question));
-    return { personId: seen.personId, steps: await this.#steps(caller, seen, entries) };
+    const steps = await this.#steps(caller, seen, entries);
+    const from = page.after === undefined ? 0 : steps.findIndex((step) => step.id === page.after) + 1;
+    const { items, next } = pageOf(steps.slice(from), page);
+    return { personId: seen.personId, steps: items, ...(next !== undefined && { next }) };
   }
 
   /** Every step with all that it says, for the person themself. */

@@ -54,30 +54,54 @@ const overdueIn = ({ due }: Handover, now: Instant): readonly Deadline[] =>
     return at !== null && !met && !tentative && Date.parse(at) <= Date.parse(now);
   });
 
+/** A page of a list: what comes after a handover, as many as asked for. */
+export interface Page {
+  readonly after?: string;
+  readonly limit?: number;
+}
+
+/** Handovers in the order in which they are owed: the earliest deadline still to be met first, those without one last. */
+const placed = `
+  select h.id, h.opened_position, coalesce(first.at, 'infinity') as at
+  from handover.handover h cross join lateral (
+    select min((d.value ->> 'at')::timestamptz) as at from jsonb_each(h.due::jsonb) d
+    where not (d.value ->> 'met')::boolean and not (d.value ->> 'tentative')::boolean
+  ) first`;
+
 /**
  * What an organisation has to see to: the open handovers to it, and its own that were declined and not yet reassigned,
  * withdrawn or superseded by a later one for the same purpose. What falls due first comes first; erased people are left
  * to the caller.
  */
-export async function worklist(dataSource: DataSource, organisation: string, now: Instant): Promise<WorklistEntry[]> {
+export async function worklist(
+  dataSource: DataSource,
+  organisation: string,
+  now: Instant,
+  { after, limit }: Page = {},
+): Promise<WorklistEntry[]> {
   const ids: { id: string }[] = await dataSource.query(
-    `select id from handover.handover where receiver = $1 and open
-     union
-     select h.id from handover.handover h where h.sender = $1 and h.status = 'declined' and not exists (
-       select from handover.handover later
-       where later.canonical_person_id = h.canonical_person_id and later.purpose = h.purpose
-         and later.opened_position > h.opened_position
-         and (later.sender = h.sender or later.opener_instance = h.opener_instance))`,
-    [organisation],
+    `with owed as (
+       select id from handover.handover where receiver = $1 and open
+       union
+       select h.id from handover.handover h where h.sender = $1 and h.status = 'declined' and not exists (
+         select from handover.handover later
+         where later.canonical_person_id = h.canonical_person_id and later.purpose = h.purpose
+           and later.opened_position > h.opened_position
+           and (later.sender = h.sender or later.opener_instance = h.opener_instance))
+     ), placed as not materialized (${placed})
+     select id from placed p join owed using (id)
+     where $2::uuid is null
+       or (p.at, p.opened_position) > (select l.at, l.opened_position from placed l where l.id = $2)
+     order by p.at, p.opened_position limit $3`,
+    [organisation, after ?? null, limit ?? null],
   );
-  const rows = await dataSource.manager.find(Handover, {
-    where: { id: In(ids.map(({ id }) => id)) },
-    order: { nextAt: { direction: 'ASC', nulls: 'LAST' }, openedPosition: 'ASC' },
+  const rows = await dataSource.manager.findBy(Handover, { id: In(ids.map(({ id }) => id)) });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap(({ id }) => {
+    const handover = byId.get(id);
+    if (!handover) return [];
+    return [{ handover, overdue: handover.receiver === organisation ? overdueIn(handover, now) : [] }];
   });
-  return rows.map((handover) => ({
-    handover,
-    overdue: handover.receiver === organisation ? overdueIn(handover, now) : [],
-  }));
 }
 
 /** Nothing is raised about somebody who was erased. */
@@ -139,6 +163,7 @@ export class AskWorklist extends Query<WorklistEntry[]> {
   constructor(
     readonly organisation: string,
     readonly now: Instant,
+    readonly page: Page = {},
   ) {
     super();
   }
@@ -148,7 +173,7 @@ export class AskWorklist extends Query<WorklistEntry[]> {
 export class WorklistHandler implements IQueryHandler<AskWorklist> {
   constructor(private readonly dataSource: DataSource) {}
 
-  execute({ organisation, now }: AskWorklist): Promise<WorklistEntry[]> {
-    return worklist(this.dataSource, organisation, now);
+  execute({ organisation, now, page }: AskWorklist): Promise<WorklistEntry[]> {
+    return worklist(this.dataSource, organisation, now, page);
   }
 }
