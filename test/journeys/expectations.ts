@@ -67,7 +67,12 @@ const timeline: Check = async (player, line) => {
   const query = { asKnownAt: line['asKnownAt'] === undefined ? undefined : instantOf(String(line['asKnownAt'])) };
   type Step = { id: string; type: string };
   const user = player.user(String(line.by));
-  const { status, list: steps } = await player.stage.api.list(user, `/person/${personId}/timeline`, 'steps', query);
+  const { status, list: steps } = await player.stage.api.list(
+    user,
+    `/person/${personId}/timeline`,
+    ({ steps: read }) => read as Step[],
+    query,
+  );
   if (status !== 200) return `the timeline answered ${status}`;
   const types = steps.map(({ type }) => type);
   let place = -1;
