@@ -16,7 +16,7 @@ import { loadReference } from '#reference/load';
 async function start(configuration: Configuration): Promise<() => Promise<void>> {
   const { databaseUrl, directoryFile, productId, version, gitRef } = configuration;
   const logger = logTo(configuration.logLevel);
-  const reference = await loadReference(directoryFile === undefined ? {} : { directory: directoryFile });
+  const reference = await loadReference({ directory: directoryFile });
   const store = await openStore(configuration);
   const reading = await readSide({ databaseUrl, reference, store });
   const master = masterKey(configuration.masterKey);

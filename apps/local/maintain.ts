@@ -23,7 +23,8 @@ async function verifyLog(store: EventStore): Promise<void> {
 }
 
 async function rebuildViews(store: EventStore, databaseUrl: string, names: readonly string[]): Promise<void> {
-  const reading = await readSide({ databaseUrl, reference: await loadReference(), store });
+  const reference = await loadReference({ directory: process.env['DIRECTORY_FILE'] });
+  const reading = await readSide({ databaseUrl, reference, store });
   const pool = new Pool({ connectionString: databaseUrl, max: 2 });
   try {
     const tell = teller(await postgresKeys(pool, masterKeyIn(folder)));

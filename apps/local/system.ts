@@ -91,9 +91,7 @@ async function start(options: LocalOptions, started: Started): Promise<Local> {
   const logger = logTo(options.log);
   const sending: Sending = { allowLocal: true, ...options.sending };
   const clock = startsAt === undefined ? systemClock : new SettableClock(startsAt);
-  const reference = await loadReference(
-    options.directoryFile === undefined ? {} : { directory: options.directoryFile },
-  );
+  const reference = await loadReference({ directory: options.directoryFile });
   const master = masterKeyIn(folder);
   const databaseUrl = options.databaseUrl ?? (await database(folder, started, logger, say));
   const store = started.add(await openStore({ eventStoreUrl: options.eventStoreUrl, databaseUrl }), (one) =>

@@ -19,7 +19,7 @@ async function start(): Promise<() => Promise<void>> {
   const configuration = readConfiguration(process.env);
   const { databaseUrl, directoryFile, masterKey: master, logLevel, webhooksAllowLocal, kafkaBrokers } = configuration;
   const logger = logTo(logLevel);
-  const reference = await loadReference(directoryFile === undefined ? {} : { directory: directoryFile });
+  const reference = await loadReference({ directory: directoryFile });
   const store = await openStore(configuration);
   const reading = await readSide({ databaseUrl, reference, store });
   const { surroundings, dataSource, watermarks, views, dueBy } = reading;

@@ -37,6 +37,7 @@ export interface WorkerOptions {
   readonly registry: Registry;
   readonly bus: CommandBus;
   readonly logger: Logger;
+  /** What has fallen due, by a list that has seen everything recorded until it is asked. */
   readonly dueBy: (moment: string, limit: number) => Promise<readonly DueRung[]>;
   readonly master: MasterKey;
   /** Where messages are published too. */
@@ -115,12 +116,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }
   }
 
-  async function remindNow(): Promise<number> {
-    const now = recording.clock.now();
-    const head = await store.head();
-    await watermarks.waitFor('handover', head, AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), signal]));
-    return remind({ bus: options.bus, log: logger, dueBy: options.dueBy }, now);
-  }
+  const remindNow = (): Promise<number> =>
+    remind({ bus: options.bus, log: logger, dueBy: options.dueBy }, recording.clock.now());
 
   async function reminding(): Promise<void> {
     while (!signal.aborted) {

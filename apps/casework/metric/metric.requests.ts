@@ -3,6 +3,7 @@ import { AreaCode, CellName, MemberName, OrganisationCode } from '#casework/fiel
 import { CivilDate } from '#casework/fields/times';
 import { Clocks } from '#casework/reading';
 import { breakdowns } from '#metrics/definition';
+import { PickType } from '@nestjs/swagger';
 
 /** Which cohort, where, and as of when. */
 export class MeasureMetric extends Clocks {
@@ -39,22 +40,11 @@ export class TraceMetric extends MeasureMetric {
 }
 
 /** A release is of what is known now. */
-export class PublishMetric {
-  @CivilDate('the first day')
-  from: string;
-
-  @CivilDate('the last day')
-  to: string;
-
-  @AreaCode('an authority, a partnership, a region, or England as E92000001')
-  area?: string;
-
-  @OrganisationCode('the provider', { optional: true })
-  provider?: string;
-
-  @OrganisationCode('the prison', { optional: true })
-  prison?: string;
-
-  @OneOf(breakdowns, 'what it is broken down by', { optional: true })
-  breakdown?: (typeof breakdowns)[number];
-}
+export class PublishMetric extends PickType(MeasureMetric, [
+  'from',
+  'to',
+  'area',
+  'provider',
+  'prison',
+  'breakdown',
+] as const) {}
