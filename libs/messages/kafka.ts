@@ -1,7 +1,7 @@
 import { type CloudEvent, MEDIA_TYPE } from '#messages/cloud-event';
 import { contractOf, type MessageType, type Topic, topics } from '#messages/contracts';
 import type { Outgoing } from '#messages/outbound';
-import { type Consumer, Kafka, type KafkaConfig, logLevel, Partitioners, type TopicMessages } from 'kafkajs';
+import { type EachBatchPayload, Kafka, type KafkaConfig, logLevel, Partitioners, type TopicMessages } from 'kafkajs';
 
 /** The brokers, and how topics are made where they do not exist. */
 export interface Brokers {
@@ -89,12 +89,19 @@ export interface Arrived {
 export interface Consuming {
   readonly group: string;
   readonly topics: readonly string[];
-  /** Deals with one record; its offset is committed once this settles, so it may come again. */
-  readonly handle: (arrived: Arrived) => Promise<void>;
+  readonly signal: AbortSignal;
+  /** Deals with some records of one partition, in order. They are committed once this settles, so they may come again. */
+  readonly handle: (arrived: readonly Arrived[]) => Promise<void>;
 }
 
-/** Reads topics from their beginning, or from where the group stopped: each partition in order. */
-export async function consume(brokers: Brokers, { group, topics: names, handle }: Consuming): Promise<Consumer> {
+/** Records dealt with between two signs of life. */
+const AT_ONCE = 200;
+
+/**
+ * Reads topics from their beginning, or from where the group stopped, until aborted.
+ * @throws what the group ended with, where that cannot be got over by trying again
+ */
+export async function consume(brokers: Brokers, { group, topics: names, signal, handle }: Consuming): Promise<void> {
   const consumer = clientOf(brokers).consumer({
     groupId: group,
     maxWaitTimeInMs: 100,
@@ -102,11 +109,34 @@ export async function consume(brokers: Brokers, { group, topics: names, handle }
     heartbeatInterval: 1_000,
     retry: { initialRetryTime: 100, retries: 20 },
   });
-  await consumer.connect();
-  await consumer.subscribe({ topics: [...names], fromBeginning: true });
-  await consumer.run({
-    eachMessage: ({ topic, partition, message: { offset, key, value } }) =>
-      handle({ topic, partition, offset, key: key?.toString(), value: value?.toString() ?? '' }),
-  });
-  return consumer;
+  const over = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => over.resolve(), { once: true });
+  consumer.on('consumer.crash', ({ payload: { error, restart } }) => restart || over.reject(error));
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...names], fromBeginning: true });
+    await consumer.run({ eachBatchAutoResolve: false, eachBatch: (batch) => inChunks(batch, handle) });
+    if (!signal.aborted) await over.promise;
+  } finally {
+    await consumer.disconnect();
+  }
+}
+
+async function inChunks(payload: EachBatchPayload, handle: Consuming['handle']): Promise<void> {
+  const { topic, partition, messages } = payload.batch;
+  for (let from = 0; from < messages.length && payload.isRunning() && !payload.isStale(); from += AT_ONCE) {
+    const chunk = messages.slice(from, from + AT_ONCE);
+    await handle(
+      chunk.map(({ offset, key, value }) => ({
+        topic,
+        partition,
+        offset,
+        key: key?.toString(),
+        value: value?.toString() ?? '',
+      })),
+    );
+    for (const { offset } of chunk.slice(-1)) payload.resolveOffset(offset);
+    await payload.commitOffsetsIfNecessary();
+    await payload.heartbeat();
+  }
 }

@@ -88,10 +88,11 @@ else
       const log = await writer(database.url);
       const seen: { personId: string; id: string }[] = [];
       const effects = new Set<string>();
-      const handle = ({ key, value }: Arrived): Promise<void> => {
-        const { id, subject } = JSON.parse(value) as CloudEvent;
-        expect(key).toBe(subject);
-        if (subject !== undefined && log.written.has(subject) && !effects.has(id)) {
+      const handle = (arrived: readonly Arrived[]): Promise<void> => {
+        for (const { key, value } of arrived) {
+          const { id, subject } = JSON.parse(value) as CloudEvent;
+          expect(key).toBe(subject);
+          if (subject === undefined || !log.written.has(subject) || effects.has(id)) continue;
           effects.add(id);
           seen.push({ personId: subject, id });
         }
@@ -107,7 +108,10 @@ else
       const enough = (share: number) => waitFor(() => seen.length >= PEOPLE * ROUNDS * share);
       const client = { brokers, clientId: 'partner' };
       await makeTopics(client, Object.keys(topics));
-      const consumer = await consume(client, { group: `partner-${randomUUID()}`, topics: Object.keys(topics), handle });
+      const stopping = new AbortController();
+      const { signal } = stopping;
+      const group = `partner-${randomUUID()}`;
+      const consuming = consume(client, { group, topics: Object.keys(topics), signal, handle });
       const appending = (async () => {
         for (let round = 1; round < ROUNDS; round += 1) {
           await log.round(round);
@@ -122,7 +126,8 @@ else
       await appending;
       await enough(1);
       publisher.kill('SIGKILL');
-      await consumer.disconnect();
+      stopping.abort();
+      await consuming;
       await log.close();
       await database.drop();
 
