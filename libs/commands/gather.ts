@@ -1,6 +1,6 @@
 import { openedBy } from '#commands/ids';
 import type { Log, LoggedFact } from '#commands/log';
-import type { About } from '#commands/recording';
+import type { About } from '#commands/recordable';
 import type { Surroundings } from '#commands/surroundings';
 import { civilDate } from '#pathway/calendar';
 import { fold, type Recorded, standing } from '#pathway/corrections';

@@ -1,6 +1,7 @@
 import { gatherHandover, gatherRelease, gatherRequirement, gatherTreatment } from '#commands/gather';
 import { derive } from '#commands/ids';
-import { type Recordable, Recording } from '#commands/recording';
+import type { Recordable } from '#commands/recordable';
+import { Recording } from '#commands/recording';
 import { Refused } from '#commands/refused';
 import { referralHeldBy } from '#commands/referral-holder';
 import { Registry } from '#commands/register';

@@ -5,7 +5,14 @@ import { Log } from '#commands/log';
 import { Recording } from '#commands/recording';
 import { Refused } from '#commands/refused';
 import { Registry } from '#commands/register';
-import { type Answer, ArrestTestStep, HandoverStep, LiaisonReferralStep, PersonStep } from '#commands/step';
+import {
+  type Answer,
+  ArrestTestStep,
+  type Envelope,
+  HandoverStep,
+  LiaisonReferralStep,
+  PersonStep,
+} from '#commands/step';
 import { type EventStore, OutcomeUnknown } from '#event-store/event-store';
 import { memoryStore } from '#event-store/memory';
 import { verify } from '#privacy/chain';
@@ -268,6 +275,42 @@ describe('Recording a step', () => {
     );
     expect(await refusal(corrected)).toBe('invalid ANOTHER_PERSON');
     expect(await facts(at.store, 'arrest-test')).toEqual(['ArrestTestRequested']);
+  });
+
+  it('records steps that are asked together all at once, each at its own moment, and once when asked again', async () => {
+    const at = system();
+    const { id: personId } = await register(at);
+    const then = [
+      { command: { do: 'record sample', sample: 'taken' }, occurredAt: '2026-03-02T21:50:00Z' },
+      { command: { do: 'record result', results: { cocaine: 'positive', opiates: 'negative' } } },
+    ];
+    const envelope = { caller: custody, key: 'together-1', occurredAt: '2026-03-02T21:40:00Z', then };
+    const ask = (sent: Envelope = envelope) =>
+      at.arrestTest.execute(new ArrestTestStep(undefined, { ...test, personId }, sent));
+    const answer = await ask();
+    expect(answer.events.map(({ type }) => type)).toEqual([
+      'ArrestTestRequested',
+      'SampleTaken',
+      'ArrestTestResultRecorded',
+    ]);
+    expect(await ask()).toEqual(answer);
+    expect(await refusal(ask({ ...envelope, then: then.slice(0, 1) }))).toBe('key-reused IDEMPOTENCY_KEY_REUSED');
+    const { facts: recorded } = await at.log.read('arrest-test', answer.id, true);
+    expect(recorded.map(({ fact }) => fact.occurredAt)).toEqual([
+      '2026-03-02T21:40:00Z',
+      '2026-03-02T21:50:00Z',
+      '2026-03-02T22:00:00Z',
+    ]);
+  });
+
+  it('records none of the steps asked together where one is refused, and says which', async () => {
+    const at = system();
+    const { id: personId } = await register(at);
+    const then = [{ command: { do: 'record sample', sample: 'refused' } }];
+    const envelope = { caller: custody, key: 'together-2', then };
+    const asked = at.arrestTest.execute(new ArrestTestStep(undefined, { ...test, personId }, envelope));
+    await expect(asked).rejects.toMatchObject({ code: 'WARNING_NEEDED', step: 'record sample', field: 'warned' });
+    expect(await facts(at.store, 'arrest-test')).toEqual([]);
   });
 
   it('records what forty users record in one place at the same moment', async () => {

@@ -1,56 +1,25 @@
-import type { Caller } from '#access/caller';
 import { answerOf, asBefore, kept, notFound, refused, repeated } from '#commands/answers';
 import type { AnsweredCommands } from '#commands/idempotency';
 import { derive } from '#commands/ids';
 import { type History, type Log, type LoggedFact, PersonKeyDestroyed } from '#commands/log';
+import type { Asked, Asking, Recordable } from '#commands/recordable';
 import { oneAtATime } from '#commands/one-at-a-time';
 import { Permission } from '#commands/permission';
 import { Refused } from '#commands/refused';
-import type { Answer, Envelope } from '#commands/step';
+import type { Answer } from '#commands/step';
 import type { Surroundings } from '#commands/surroundings';
 import { WrongExpectedVersion } from '#event-store/event-store';
 import { type Correct, decideCorrection, fold, type Recorded } from '#pathway/corrections';
-import { type Decider, type Instant, isRefusal } from '#pathway/decider';
+import { type Instant, isRefusal } from '#pathway/decider';
 import type { Given, GivenPerson } from '#pathway/given';
 import { person, type PersonFact } from '#pathway/person';
 import type { PersonState } from '#pathway/person/state';
 import type { Reference } from '#pathway/reference';
-import type { PathwayFact, StageFact, StageName } from '#pathway/stages';
+import type { PathwayFact, StageFact } from '#pathway/stages';
 import { hash } from 'node:crypto';
 
 export interface Clock {
   now(): Instant;
-}
-
-type Asked = { readonly do: string };
-type Stage<C extends Asked, F extends StageFact, S, G extends Given> = Decider<StageName, C, F, S, G, string>;
-
-/** What a decision is about: what is asked, and what stands. */
-export interface About<C extends Asked, S> {
-  readonly instance: string;
-  readonly personId: string;
-  readonly command: C | Correct<C>;
-  readonly state: S;
-  readonly facts: readonly LoggedFact[];
-}
-
-/** One stage as the recording needs it: its decider, who runs an episode, what its decisions are given beyond the person. */
-export interface Recordable<C extends Asked, F extends StageFact, S, G extends Given> {
-  readonly decider: Stage<C, F, S, G>;
-  readonly runBy: (
-    state: S,
-    reference: Reference,
-    facts: readonly LoggedFact[],
-  ) => readonly string[] | Promise<readonly string[]>;
-  /** The instance an opening command opens; by default one derived from the command's id. */
-  readonly opens?: (command: C | Correct<C>, caller: Caller) => string;
-  readonly gather: (given: GivenPerson, about: About<C, S>) => Promise<G>;
-}
-
-interface Asking<C extends Asked> {
-  readonly instance: string | undefined;
-  readonly command: C | Correct<C>;
-  readonly envelope: Envelope;
 }
 
 /** What is asked, where, and as which command: the same at every attempt. */
@@ -58,6 +27,12 @@ interface Work<C extends Asked> extends Asking<C> {
   readonly instance: string;
   readonly id: string;
   readonly request: string;
+}
+
+/** A fact with the id that its command and its place give it. */
+interface Decided {
+  readonly id: string;
+  readonly fact: PathwayFact;
 }
 
 const ATTEMPTS = 8;
@@ -95,7 +70,8 @@ export class Recording {
     const { caller, key } = asking.envelope;
     const id = derive('command', caller.organisation, caller.user, key);
     const { instance: asked, command, envelope } = asking;
-    const request = digest([stage.decider.stage, typed === command ? asked : null, typed, envelope.occurredAt]);
+    const { occurredAt, then = [] } = envelope;
+    const request = digest([stage.decider.stage, typed === command ? asked : null, typed, occurredAt, ...then]);
     const instance = asked ?? stage.opens?.(command, caller) ?? derive('instance', id);
     const work = { ...asking, instance, id, request };
     const recorded = () => this.#inTurn(`${stage.decider.stage}-${instance}`, () => this.#untilItHolds(stage, work));
@@ -160,6 +136,26 @@ export class Recording {
     if (mine.length > 0) return repeated(history, mine, work.request);
     const personId = history.personId ?? named(work.command);
     if (personId === undefined) throw notFound();
+    const decided: Decided[] = [];
+    for (const step of stepsOf(work)) {
+      const stands = { ...history, facts: [...history.facts, ...decided.map((one) => asRecorded(one, work))] };
+      try {
+        for (const fact of await this.#decide(stage, step, stands, personId))
+          decided.push({ id: derive(work.id, history.stage, history.instance, String(decided.length)), fact });
+      } catch (error) {
+        throw error instanceof Refused ? error.at(step.command.do) : error;
+      }
+    }
+    if (decided.length === 0) return answerOf(history, []);
+    return this.#append(history, personId, work, decided);
+  }
+
+  async #decide<C extends Asked, F extends StageFact, S, G extends Given>(
+    stage: Recordable<C, F, S, G>,
+    work: Work<C>,
+    history: History,
+    personId: string,
+  ): Promise<readonly PathwayFact[]> {
     const recorded = history.facts as unknown as readonly Recorded<F>[];
     const state: S = fold<F, S>(stage.decider, recorded);
     const known = await this.#permitted(stage, { ...work, history, personId, state });
@@ -170,20 +166,10 @@ export class Recording {
       ? decideCorrection(stage.decider, recorded, command, given)
       : stage.decider.decide(command, state, given);
     if (isRefusal(decision)) throw refused(decision, stage.decider.refusals);
-    if (decision.length === 0) return answerOf(history, []);
-    return this.#append(history, personId, work, decision);
+    return decision;
   }
 
-  async #append(
-    history: History,
-    personId: string,
-    work: Work<Asked>,
-    decided: readonly PathwayFact[],
-  ): Promise<Answer> {
-    const facts = decided.map((fact, index) => ({
-      id: derive(work.id, history.stage, history.instance, String(index)),
-      fact,
-    }));
+  async #append(history: History, personId: string, work: Work<Asked>, facts: readonly Decided[]): Promise<Answer> {
     const { organisation, user } = work.envelope.caller;
     const { id: command, request } = work;
     const stamp = { personId, organisation, user, command, request, recordedAt: this.clock.now() };
@@ -227,6 +213,25 @@ export class Recording {
     };
   }
 }
+
+/** What is asked, step by step. */
+const stepsOf = <C extends Asked>(work: Work<C>): readonly Work<C>[] => [
+  work,
+  ...(work.envelope.then ?? []).map(({ command, occurredAt }) => ({
+    ...work,
+    command: command as C,
+    envelope: { ...work.envelope, occurredAt },
+  })),
+];
+
+/** What was decided just now, as the next step of the same command finds it. */
+const asRecorded = (
+  { id, fact }: Decided,
+  { id: command, request, envelope: { caller } }: Work<Asked>,
+): LoggedFact => ({
+  ...{ id, fact, command, request, organisation: caller.organisation, user: caller.user },
+  ...{ revision: -1n, position: -1n, recordedAt: fact.occurredAt },
+});
 
 const stale = () =>
   new Refused('stale', 'STALE_REVISION', 'Somebody has recorded something here since you read it: read it again.');

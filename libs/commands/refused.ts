@@ -14,8 +14,15 @@ export class Refused extends Error {
     readonly code: string,
     words: string,
     readonly field?: string,
+    /** The step's name, where several were asked together. */
+    readonly step?: string,
   ) {
     super(words);
     this.name = 'Refused';
+  }
+
+  /** The same, of one step among several asked together. */
+  at(step: string): Refused {
+    return new Refused(this.kind, this.code, this.message, this.field, step);
   }
 }

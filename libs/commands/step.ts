@@ -20,6 +20,14 @@ export interface Envelope {
   readonly occurredAt?: Instant;
   /** From `If-Match`: the revision the caller has read. */
   readonly ifMatch?: bigint;
+  /** Further steps of the same episode, recorded in this order with the first: all of them or none. */
+  readonly then?: readonly FollowingStep[];
+}
+
+/** A command of the same stage, and when it happened, if earlier than now. */
+export interface FollowingStep {
+  readonly command: { readonly do: string };
+  readonly occurredAt?: Instant;
 }
 
 export interface Answer {
