@@ -30,10 +30,11 @@ interface Stream {
 
 /** What several stores can hold in common, as several processes hold one server. */
 export class MemoryLog {
-  readonly identity = randomUUID();
   readonly events: RecordedEvent[] = [];
   readonly streams = new Map<string, Stream>();
   readonly subscriptions = new Set<Wakes>();
+
+  constructor(readonly identity: string = randomUUID()) {}
 
   get head(): Position {
     return this.events.at(-1)?.position ?? 0n;

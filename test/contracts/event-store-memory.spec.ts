@@ -2,10 +2,16 @@ import { setImmediate } from 'node:timers/promises';
 import type { EventStore } from '#event-store/event-store';
 import { MemoryLog, memoryStore } from '#event-store/memory';
 import { eventStoreContract } from '#test/contracts/event-store.contract';
-import { type LogUnderTest, pause } from '#test/contracts/event-store/log-under-test';
+import { appended, type LogUnderTest, pause } from '#test/contracts/event-store/log-under-test';
 
-function inMemory(): LogUnderTest {
-  const log = new MemoryLog();
+function copyOf(log: MemoryLog): MemoryLog {
+  const copy = new MemoryLog(log.identity);
+  for (const event of log.events) copy.events.push(event);
+  for (const [name, stream] of log.streams) copy.streams.set(name, { ...stream, events: [...stream.events] });
+  return copy;
+}
+
+function inMemory(log = new MemoryLog()): LogUnderTest {
   const opened: EventStore[] = [];
   let slow = false;
   const open = async () => {
@@ -31,6 +37,8 @@ function inMemory(): LogUnderTest {
     },
     beginLongTransactions: async () => async () => undefined,
     connections: async () => 0,
+    fill: (count) => appended(memoryStore(log), count),
+    copy: async () => inMemory(copyOf(log)),
     destroy: async () => {
       for (const store of opened) await store.close();
     },
@@ -42,5 +50,7 @@ eventStoreContract({
   repeatedWithAny: 'are written again',
   answersCanBeLost: false,
   connectionsPerStore: 0,
+  farBehind: 1_000_000,
+  canBeCopied: true,
   create: async () => inMemory(),
 });

@@ -6,5 +6,7 @@ eventStoreContract({
   repeatedWithAny: 'are written again',
   answersCanBeLost: true,
   connectionsPerStore: 6,
+  farBehind: 1_000_000,
+  canBeCopied: true,
   create: postgresLog,
 });

@@ -23,6 +23,8 @@ export type Fault =
   | { readonly do: 'slow-reads'; readonly by: number }
   /** From now on this server follows the one at that port, and sends on to it whoever asks for the leader. */
   | { readonly do: 'follow'; readonly leader: number }
+  /** Nothing goes wrong: it writes what it holds to this file, as a backup. */
+  | { readonly do: 'copy'; readonly to: string }
   | { readonly do: 'count' };
 
 export interface Counted {
@@ -76,6 +78,7 @@ export class Faults {
       case 'follow':
         this.leader = fault.leader;
         break;
+      case 'copy':
       case 'count':
         break;
     }

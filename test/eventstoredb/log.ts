@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 
 /** As the server keeps it: bytes, whatever they are. */
 export interface Proposed {
@@ -58,6 +58,11 @@ export class Log {
       for (const line of readFileSync(file, 'utf8').split('\n')) if (line !== '') this.#take(parsed(line));
     this.#file = file === undefined ? undefined : openSync(file, 'a');
     if (this.events.length === 0) this.#record('$settings', system('$ServerStarted'));
+  }
+
+  /** Writes all of it to a file that another server can go on from. */
+  copyTo(file: string): void {
+    writeFileSync(file, this.events.map((event) => `${written(event)}\n`).join(''));
   }
 
   close(): void {

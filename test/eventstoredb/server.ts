@@ -219,6 +219,7 @@ listening.listen(Number(values.port), '127.0.0.1', () => {
   else process.stdout.write(`esdb://127.0.0.1:${port}?tls=false\n`);
 });
 process.on('message', ({ asked, fault }: { asked: number; fault: Fault }) => {
+  if (fault.do === 'copy') log.copyTo(fault.to);
   process.send?.({ asked, counted: faults.bring(fault) } satisfies Said);
 });
 process.on('disconnect', () => process.exit(0));

@@ -23,10 +23,11 @@ function serverUrl(): string {
   return url;
 }
 
-/** A fresh, empty database of its own on the run's PostgreSQL. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** A fresh database of its own on the run's PostgreSQL: empty, or a copy of another that nobody uses meanwhile. */
+export async function createTestDatabase({ copyOf }: { copyOf?: string } = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await asAdministrator(`create database ${name}`);
+  const template = copyOf === undefined ? '' : ` template ${new URL(copyOf).pathname.slice(1)}`;
+  await asAdministrator(`create database ${name}${template}`);
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => asAdministrator(`drop database if exists ${name} with (force)`) };

@@ -17,6 +17,10 @@ export interface LogUnderTest {
   beginLongTransactions(): Promise<() => Promise<void>>;
   /** Connections that all stores hold now. */
   connections(): Promise<number>;
+  /** Puts so many events into it, the fastest way there is. */
+  fill(count: number): Promise<void>;
+  /** The log as it is now, as a backup that is restored elsewhere is. */
+  copy(): Promise<LogUnderTest>;
   destroy(): Promise<void>;
 }
 
@@ -29,6 +33,10 @@ export interface Declared {
   readonly answersCanBeLost: boolean;
   /** The most connections one store holds. */
   readonly connectionsPerStore: number;
+  /** How many events a reader that is far behind is behind by; CONTRACT_BEHIND says another number for all. */
+  readonly farBehind: number;
+  /** Whether a test can copy the log; where it cannot, only whoever runs the server can. */
+  readonly canBeCopied: boolean;
 }
 
 export interface Adapter extends Declared {
@@ -49,6 +57,20 @@ export function anEvent(fields: Partial<NewEvent> = {}): NewEvent {
 
 export const someEvents = (count: number): NewEvent[] =>
   Array.from({ length: count }, (_, index) => anEvent({ data: `{"step":${index}}` }));
+
+const AT_ONCE = 1_000;
+const STREAMS = 4;
+
+/** Appends so many events to a few streams at once. */
+export async function appended(store: EventStore, count: number): Promise<void> {
+  const work = Array.from({ length: STREAMS }, async () => {
+    const stream = aStream('filled');
+    let last: bigint | undefined;
+    for (let left = Math.ceil(count / STREAMS); left > 0; left -= AT_ONCE)
+      last = (await store.append(stream, last ?? 'no-stream', someEvents(Math.min(AT_ONCE, left)))).lastRevision;
+  });
+  await Promise.all(work);
+}
 
 export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const taken: T[] = [];

@@ -2,7 +2,7 @@ import type { EventStore } from '#event-store/event-store';
 import { postgresStore } from '#event-store/postgres';
 import type { LogUnderTest } from '#test/contracts/event-store/log-under-test';
 import { lossyProxy } from '#test/contracts/support/lossy-proxy';
-import { createTestDatabase } from '#test/support/database';
+import { createTestDatabase, type TestDatabase } from '#test/support/database';
 import pg from 'pg';
 
 /** Every twentieth stream, by its name, takes its time to commit. */
@@ -28,15 +28,27 @@ async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>
 
 const ofTheStores = `datname = current_database() and application_name like 'event-store %'`;
 
+/** The rows themselves, of the form that `someEvents` has. */
+const FILL = `
+insert into event_store.event (stream, revision, id, type, data, metadata)
+select 'filled', n - 1, gen_random_uuid(), 'HandoverSent', format('{"step":%s}', n)::json, '{"user":"u1"}'
+from generate_series(1, $1::int) as n
+`;
+
 /** A log in a database of its own on the PostgreSQL of the test run. */
-export async function postgresLog(): Promise<LogUnderTest & { readonly url: string }> {
-  const database = await createTestDatabase();
+export const postgresLog = async () => logIn(await createTestDatabase());
+
+function logIn(database: TestDatabase): LogUnderTest & { readonly url: string } {
   const { url } = database;
   const closing: (() => Promise<void>)[] = [];
   const kept = (store: EventStore) => {
     closing.push(() => store.close());
     return store;
   };
+  const interrupt = () =>
+    connected(url, async (client) => {
+      await client.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${ofTheStores}`);
+    });
   return {
     url,
     open: async () => kept(await postgresStore({ connectionString: url })),
@@ -47,10 +59,7 @@ export async function postgresLog(): Promise<LogUnderTest & { readonly url: stri
       proxy.loseNextAnswer();
       return store;
     },
-    interrupt: () =>
-      connected(url, async (client) => {
-        await client.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${ofTheStores}`);
-      }),
+    interrupt,
     slowSomeCommits: () =>
       connected(url, async (client) => {
         await client.query(SLOW_COMMITS);
@@ -71,6 +80,14 @@ export async function postgresLog(): Promise<LogUnderTest & { readonly url: stri
         );
         return counted.rows[0]?.count ?? 0;
       }),
+    fill: (count) =>
+      connected(url, async (client) => {
+        await client.query(FILL, [count]);
+      }),
+    copy: async () => {
+      await interrupt();
+      return logIn(await createTestDatabase({ copyOf: url }));
+    },
     destroy: async () => {
       for (const close of closing) await close();
       await database.drop();
