@@ -11,7 +11,7 @@ export default {
     'test/journeys/play.ts',
     'test/simulate/simulate.ts',
     'test/bench/bench.ts',
-    'test/kafka/publishing.ts',
+    'test/kafka/{publishing,partner}.ts',
     'test/support/global-*.mjs',
   ],
   project: ['apps/**/*.ts', 'libs/**/*.ts', 'test/**/*.{ts,mjs}', 'scripts/**/*.mjs'],

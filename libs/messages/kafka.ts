@@ -1,5 +1,6 @@
 import { type CloudEvent, MEDIA_TYPE } from '#messages/cloud-event';
 import { contractOf, type MessageType, type Topic, topics } from '#messages/contracts';
+import { quieten } from '#messages/kafka/quiet';
 import type { Outgoing } from '#messages/outbound';
 import { type EachBatchPayload, Kafka, type KafkaConfig, logLevel, Partitioners, type TopicMessages } from 'kafkajs';
 
@@ -8,6 +9,8 @@ export interface Brokers {
   readonly brokers: readonly string[];
   readonly clientId: string;
 }
+
+quieten();
 
 const PARTITIONS = 6;
 

@@ -1,137 +1,92 @@
 import { makeTopics } from '#messages/kafka';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { onDocker, whyNoDocker } from '#test/kafka/broker-docker';
+import { onJava, whyNoJava } from '#test/kafka/broker-java';
+import { freePort, type Runner } from '#test/kafka/runner';
+import { setTimeout as pause } from 'node:timers/promises';
 
-/** Apache Kafka itself, as one broker of its own on this machine. */
+/** Apache Kafka itself: one broker of the test's own, or those that KAFKA_BROKERS names. */
 export interface Broker {
   readonly brokers: readonly string[];
   readonly version: string;
-  /** Ends it without warning, and starts it again on what it had written. */
+  /** Ends it without warning, and starts it again on what it had written. Those elsewhere are left alone. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export const usualVersion = process.env['KAFKA_VERSION'] ?? '3.9.1';
+/** 3.9 is the last that runs with ZooKeeper as well; 4.1 knows KRaft alone. */
+export const versions = ['3.9.1', '4.1.1'] as const;
+export const usualVersion = process.env['KAFKA_VERSION'] ?? versions[0];
+const READY_MS = 60_000;
 
-const pom = fileURLToPath(new URL('pom.xml', import.meta.url)).replace(join('dist', 'test'), 'test');
-const cache = join(process.cwd(), 'node_modules', '.cache', 'kafka');
-/** Of no meaning: the broker's data lives as long as the test. */
-const CLUSTER = 'MkU3OEVBNTcwNTJENDM2Qk';
-const READY_MS = 45_000;
+const elsewhere = process.env['KAFKA_BROKERS']?.split(',');
 
-const works = (program: string, ...args: string[]) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
-
-/** Why there can be no broker here; undefined where there can, once its jars are fetched. */
-export function whyNoBroker(version = usualVersion): string | undefined {
-  if (!works('java', '-version')) return 'there is no Java on the path';
-  if (!works('mvn', '-v')) return 'there is no Maven on the path to fetch Apache Kafka with';
-  try {
-    classpath(version);
-    return undefined;
-  } catch (error) {
-    return (error as Error).message.slice(0, 300);
-  }
+/** Why there is no broker to be had; undefined where there is. */
+function whyNone(version: string): string | undefined {
+  if (elsewhere) return undefined;
+  const [java, docker] = [whyNoJava(version), whyNoDocker()];
+  return java !== undefined && docker !== undefined ? `${java}, and ${docker}` : undefined;
 }
 
-/** The jars of a version, fetched once. @throws Error where they cannot be fetched */
-function classpath(version: string): string {
-  mkdirSync(cache, { recursive: true });
-  const file = join(cache, `${version}.classpath`);
-  const held = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
-  if (held !== '' && held.split(':').every((jar) => existsSync(jar))) return held;
-  const profile = version.startsWith('3.') ? 'kafka-3' : 'kafka-4';
-  const args = ['-q', '-B', '-f', pom, '-P', profile, `-Dkafka.version=${version}`, 'dependency:build-classpath'];
-  const run = spawnSync('mvn', [...args, '-Dmdep.includeScope=runtime', `-Dmdep.outputFile=${file}`], {
-    encoding: 'utf8',
-    timeout: 300_000,
-  });
-  if (run.status !== 0) throw new Error(`Apache Kafka ${version} could not be fetched: ${run.stdout}${run.stderr}`);
-  return readFileSync(file, 'utf8').trim();
-}
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-
-const properties = (folder: string, port: number, controller: number) => `
-process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@127.0.0.1:${controller}
-listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
-inter.broker.listener.name=PLAINTEXT
-controller.listener.names=CONTROLLER
-listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
-log.dirs=${folder}/data
-num.network.threads=2
-num.io.threads=2
-offsets.topic.replication.factor=1
-offsets.topic.num.partitions=1
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
-transaction.state.log.num.partitions=1
-group.initial.rebalance.delay.ms=0
-auto.create.topics.enable=false
-`;
-
-async function ready(brokers: readonly string[], server: ChildProcess): Promise<void> {
-  const until = Date.now() + READY_MS;
-  for (;;) {
+async function ready(brokers: readonly string[], runner: Runner): Promise<void> {
+  for (const until = Date.now() + READY_MS; ;) {
     try {
       return await makeTopics({ brokers, clientId: 'ready' }, []);
-    } catch (error) {
-      if (server.exitCode !== null || Date.now() > until)
-        throw new Error('The broker did not start.', { cause: error });
-      await new Promise((resolve) => setTimeout(resolve, 200));
+    } catch (cause) {
+      if (runner.ended() || Date.now() > until) throw new Error('The broker did not start.', { cause });
+      await pause(200);
     }
   }
 }
 
-const ended = (server: ChildProcess): Promise<void> =>
-  server.exitCode !== null || server.signalCode !== null
-    ? Promise.resolve()
-    : new Promise((resolve) => void server.once('exit', () => resolve()));
-
 /** @throws Error where it cannot be fetched or started */
-export async function startBroker(version = usualVersion): Promise<Broker> {
-  const folder = mkdtempSync(join(tmpdir(), 'throughcare-kafka-'));
-  const [port, controller] = [await freePort(), await freePort()];
-  const config = join(folder, 'server.properties');
-  writeFileSync(config, properties(folder, port, controller));
-  const java = ['-Xms128m', '-Xmx512m', '-XX:TieredStopAtLevel=1', '-cp', classpath(version)];
-  const format = [...java, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER, '-c', config];
-  const formatted = spawnSync('java', format, { encoding: 'utf8' });
-  if (formatted.status !== 0) throw new Error(`The broker could not be set up: ${formatted.stderr}`);
+export async function startBroker(version: string = usualVersion): Promise<Broker> {
+  const nothing = () => Promise.resolve();
+  if (elsewhere) return { brokers: elsewhere, version: 'of KAFKA_BROKERS', restart: nothing, stop: nothing };
+  const port = await freePort();
+  const runner = whyNoJava(version) === undefined ? await onJava(version, port) : onDocker(version, port);
   const brokers = [`127.0.0.1:${port}`];
   const start = async () => {
-    const server = spawn('java', [...java, 'kafka.Kafka', config], { stdio: 'ignore', cwd: folder });
-    await ready(brokers, server);
-    return server;
+    await runner.start();
+    await ready(brokers, runner);
   };
-  let server = await start();
-  const kill = async () => {
-    server.kill('SIGKILL');
-    await ended(server);
-  };
+  await start();
   return {
     brokers,
     version,
     async restart() {
-      await kill();
-      server = await start();
+      await runner.kill();
+      await start();
     },
     async stop() {
-      await kill();
-      rmSync(folder, { recursive: true, force: true });
+      await runner.kill();
+      await runner.remove();
     },
   };
+}
+
+/**
+ * Describes what holds on a real broker, which is there for the whole suite. Where none is to be had, what stands in its
+ * place says so loudly, and fails where REQUIRE_KAFKA=1 asks for one.
+ */
+export function describeOnKafka(what: string, suite: (broker: () => Broker) => void, version = usualVersion): void {
+  const why = whyNone(version);
+  describe(`${what}, on Apache Kafka ${elsewhere ? 'of KAFKA_BROKERS' : version}`, () => {
+    if (why !== undefined) return notTested(what, why);
+    let broker: Broker | undefined;
+    beforeAll(async () => {
+      broker = await startBroker(version);
+    }, 400_000);
+    afterAll(() => broker?.stop());
+    return suite(() => {
+      if (!broker) throw new Error('The broker did not start.');
+      return broker;
+    });
+  });
+}
+
+function notTested(what: string, why: string): void {
+  it(`WAS NOT TESTED: ${why}, and KAFKA_BROKERS names none`, () => {
+    console.warn(`«${what}» was SKIPPED: ${why}. Set KAFKA_BROKERS, or install Java and Maven, or start Docker.`);
+    expect(process.env['REQUIRE_KAFKA']).not.toBe('1');
+  });
 }

@@ -1,0 +1,160 @@
+import { Log } from '#commands/log';
+import { postgresStore } from '#event-store/postgres';
+import { makeTopics } from '#messages/kafka';
+import { topics } from '#messages/contracts';
+import type { HandoverFact } from '#pathway/handover';
+import { masterKey, postgresKeys } from '#privacy/keys';
+import { describeOnKafka } from '#test/kafka/broker';
+import { createTestDatabase } from '#test/support/database';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Pool } from 'pg';
+
+const PEOPLE = 400;
+const ROUNDS = 10;
+/** Facts of one person in one round. */
+const STEPS = 5;
+const FACTS = PEOPLE * ROUNDS * STEPS;
+const AT_ONCE = 32;
+const at = '2026-03-02T09:00:00Z';
+
+/** A handover is requested, then asked after and answered again and again. */
+function factsOf(round: number, personId: string): readonly HandoverFact[] {
+  const asked = { type: 'HandoverInformationRequested', occurredAt: at, question: 'In treatment?' } as const;
+  const answered = { type: 'HandoverInformationProvided', occurredAt: at, answer: 'Yes.' } as const;
+  const requested = {
+    type: 'HandoverRequested',
+    occurredAt: at,
+    personId,
+    purpose: 'release',
+    sender: 'prison-brookvale',
+    receiver: 'provider-riverside',
+    openedBy: { stage: 'prison-release', instance: randomUUID(), event: randomUUID() },
+    area: 'E08000012',
+  } as const;
+  return [round === 0 ? requested : asked, answered, asked, answered, asked];
+}
+
+/** Records the facts of one round after another, and knows the ids of each person's in order. */
+async function writer(pool: Pool, url: string) {
+  const store = await postgresStore({ connectionString: url });
+  const log = new Log(store, await postgresKeys(pool, masterKey(Buffer.alloc(32, 1))));
+  const people = Array.from({ length: PEOPLE }, () => ({ personId: randomUUID(), handover: randomUUID() }));
+  const written = new Map<string, string[]>(people.map(({ personId }) => [personId, []]));
+  async function record(round: number, { personId, handover }: { personId: string; handover: string }): Promise<void> {
+    const stamp = { personId, organisation: 'test', user: 'test', request: '', recordedAt: at, command: randomUUID() };
+    const facts = factsOf(round, personId).map((fact) => ({ id: randomUUID(), fact }));
+    await log.append(await log.read('handover', handover), facts, stamp);
+    written.get(personId)?.push(...facts.map(({ id }) => id));
+  }
+  return {
+    written,
+    async round(round: number) {
+      const left = [...people];
+      const work = async () => {
+        for (let next = left.pop(); next; next = left.pop()) await record(round, next);
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, work));
+    },
+    close: () => store.close(),
+  };
+}
+
+const partnersTables = `
+  create schema partner;
+  create table partner.dealt_with (nr bigint generated always as identity, id uuid primary key, person uuid not null);
+  create table partner.effect (person uuid primary key, times int not null)`;
+
+/** A program in a process of its own, which can be killed and is then started again. */
+class Killable {
+  /** What it has complained of. */
+  said = '';
+  #child: ChildProcess;
+
+  constructor(
+    private readonly program: string,
+    private readonly env: Readonly<Record<string, string>>,
+  ) {
+    this.#child = this.#start();
+  }
+
+  #start(): ChildProcess {
+    const child = spawn(process.execPath, [`dist/test/kafka/${this.program}.js`], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...this.env },
+    });
+    child.stderr.on('data', (some: Buffer) => (this.said += some.toString()));
+    return child;
+  }
+
+  async kill(): Promise<void> {
+    const exit = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    expect(await exit).toEqual([null, 'SIGKILL']);
+  }
+
+  async killAndStartAgain(): Promise<void> {
+    await this.kill();
+    this.#child = this.#start();
+  }
+}
+
+describeOnKafka('Messages', (broker) => {
+  it(`tell ${FACTS.toLocaleString('en-GB')} facts, each person's in order and with effect once, though broker, publisher and consumer are killed twice each`, async () => {
+    spawnSync(process.execPath, ['scripts/run.mjs', 'build'], { stdio: 'ignore' });
+    const { brokers } = broker();
+    const database = await createTestDatabase();
+    const pool = new Pool({ connectionString: database.url, max: 4 });
+    await pool.query(partnersTables);
+    await makeTopics({ brokers, clientId: 'test' }, Object.keys(topics));
+    const log = await writer(pool, database.url);
+    const env = { DATABASE_URL: database.url, KAFKA_BROKERS: brokers.join(','), GROUP: `partner-${randomUUID()}` };
+    const publisher = new Killable('publishing', env);
+    const consumer = new Killable('partner', env);
+
+    const dealtWith = async (): Promise<number> => {
+      const { rows } = await pool.query<{ n: number }>('select count(*)::int as n from partner.dealt_with');
+      return rows[0]?.n ?? 0;
+    };
+    const share = async (reached: number) => {
+      while ((await dealtWith()) < FACTS * reached) await pause(20);
+    };
+    const writing = (async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        await log.round(round);
+        await share(Math.max(0, round - 1) / ROUNDS);
+      }
+    })();
+    await share(0.1);
+    await publisher.killAndStartAgain();
+    await share(0.25);
+    await consumer.killAndStartAgain();
+    await share(0.4);
+    await broker().restart();
+    await share(0.5);
+    await publisher.killAndStartAgain();
+    await share(0.65);
+    await consumer.killAndStartAgain();
+    await share(0.8);
+    await broker().restart();
+    await writing;
+    await share(1);
+    await Promise.all([publisher.kill(), consumer.kill()]);
+    expect([publisher.said, consumer.said]).toEqual(['', '']);
+
+    const { rows } = await pool.query<{ person: string; ids: string[]; times: number }>(
+      `select person, array_agg(d.id order by d.nr) as ids, max(e.times) as times
+       from partner.dealt_with d join partner.effect e using (person) group by person`,
+    );
+    expect(rows).toHaveLength(PEOPLE);
+    for (const { person, ids, times } of rows) {
+      expect(ids).toEqual(log.written.get(person));
+      expect(times).toBe(ROUNDS * STEPS);
+    }
+    await log.close();
+    await pool.end();
+    await database.drop();
+  }, 300_000);
+});
