@@ -5,6 +5,7 @@ import { teller } from '#commands/tell';
 import type { EventStore } from '#event-store/event-store';
 import { followedThrough } from '#platform/progress';
 import { projector } from '#read-models/projector';
+import { Commits } from '#read-models/projector/commits';
 import type { DueRung } from '#read-models/handover/queries';
 import type { View } from '#read-models/view';
 import type { ViewWatermarks } from '#read-models/watermarks';
@@ -73,11 +74,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const store = withOneTail(options.store, signal);
   const tell = teller(log.keys);
   const following = { store, pool, log: logger, signal };
+  const commits = new Commits(dataSource);
   const projecting = views.map((view) =>
     projector({
       store,
       view,
       dataSource,
+      commits,
       tell,
       onTrouble: ({ error, retryInMs }) =>
         logger.warn({ view: view.name, error: named(error), retryInMs }, 'projecting failed; trying again'),

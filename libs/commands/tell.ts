@@ -10,16 +10,27 @@ export interface Untellable {
 }
 
 /**
- * Opens stored events for those who follow the log, in order. Without `personal` no key is fetched, and every personal
- * field reads as erased. Rejects only where the keys cannot be reached.
+ * Opens stored events for those who follow the log, in order. Without `personal` no key is fetched, every personal field
+ * reads as erased, and an event that several followers hold is opened once for them all. Rejects only where the keys
+ * cannot be reached.
  */
-export const teller =
-  (keys: Keys) =>
-  async (events: readonly RecordedEvent[], { personal }: { personal: boolean }): Promise<(Told | Untellable)[]> => {
-    const people = personal ? events.flatMap(({ metadata }) => metadata['person'] ?? []) : [];
-    const held = people.length > 0 ? await keys.read(people) : new Map<string, Buffer>();
+export function teller(keys: Keys) {
+  const plain = new WeakMap<RecordedEvent, Told | Untellable>();
+
+  function opened(event: RecordedEvent): Told | Untellable {
+    const known = plain.get(event) ?? told(event, NO_KEYS);
+    plain.set(event, known);
+    return known;
+  }
+
+  return async (events: readonly RecordedEvent[], { personal }: { personal: boolean }) => {
+    if (!personal) return events.map(opened);
+    const held = await keys.read(events.flatMap(({ metadata }) => metadata['person'] ?? []));
     return events.map((event) => told(event, held));
   };
+}
+
+const NO_KEYS: ReadonlyMap<string, Buffer> = new Map();
 
 function told(event: RecordedEvent, keys: ReadonlyMap<string, Buffer>): Told | Untellable {
   const { person = '', recordedAt = '', organisation = '', user = '' } = event.metadata;

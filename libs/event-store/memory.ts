@@ -14,7 +14,7 @@ import {
   StreamNotFound,
   WrongExpectedVersion,
 } from '#event-store/event-store';
-import { follow, type Following, type Paged, readAll } from '#event-store/paged';
+import { follow, type Followable, type Following, readAll } from '#event-store/paged';
 import { Wakes } from '#event-store/wakes';
 import { randomUUID } from 'node:crypto';
 
@@ -172,7 +172,7 @@ function range({ events, keptFrom }: Stream, { from, direction }: ReadStream): R
   return backwards ? events.slice(keptFrom, at + 1).reverse() : events.slice(Math.max(at, keptFrom));
 }
 
-function paged(open: () => MemoryLog): Paged {
+function paged(open: () => MemoryLog): Followable {
   return {
     head: async () => open().head,
     async *pages(after, upTo, filter, size = PAGE) {
@@ -182,6 +182,14 @@ function paged(open: () => MemoryLog): Paged {
         const seen = events.slice(from, from + size).filter((event) => event.position <= upTo);
         at = seen.at(-1)?.position ?? upTo;
         yield { events: seen.filter((event) => matches(event, filter)).map(copy), upTo: at };
+      }
+    },
+    async *rest(after) {
+      for (let at = after; at < open().head;) {
+        const from = open().indexAfter(at);
+        const events = open().events.slice(from, from + PAGE).map(copy);
+        at = events.at(-1)?.position ?? open().head;
+        yield { events, upTo: at };
       }
     },
   };

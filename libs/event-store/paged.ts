@@ -21,6 +21,12 @@ export interface Paged {
   pages(after: Position, upTo: Position, filter?: Filter, size?: number): AsyncIterable<Page>;
 }
 
+/** One that can also be followed. */
+export interface Followable extends Paged {
+  /** Whatever comes after a position, up to the end of the log as the last page meets it; no page is empty. */
+  rest(after: Position): AsyncIterable<Page>;
+}
+
 /** Events as far as the log went when it was asked. */
 export async function* readAll(log: Paged, { after = 0n, filter, limit }: ReadAll): AsyncGenerator<RecordedEvent> {
   let left = limit ?? Infinity;
@@ -39,7 +45,7 @@ export interface Following {
 
 /** Reads on whenever there is more. @throws SubscriptionDropped on whatever goes wrong */
 export async function* follow(
-  log: Paged,
+  log: Followable,
   wakes: () => Promise<Wakes>,
   options: Following & { readonly lookAnyway?: number },
 ): AsyncGenerator<Followed> {
@@ -51,17 +57,17 @@ export async function* follow(
 }
 
 async function* told(
-  log: Paged,
+  log: Followable,
   wakes: Wakes,
   { after = 0n, filter, signal, lookAnyway }: Following & { readonly lookAnyway?: number },
 ): AsyncGenerator<Followed> {
   let at = after;
   let caughtUp = false;
+  const head = await log.head();
+  if (head < at) throw new Error(`The log ends at ${head}, before ${at}: it is another log.`);
   while (!signal.aborted) {
     const count = wakes.count;
-    const head = await log.head();
-    if (head < at) throw new Error(`The log ends at ${head}, before ${at}: it is another log.`);
-    for await (const page of log.pages(at, head, filter)) {
+    for await (const page of filter ? log.pages(at, await log.head(), filter) : log.rest(at)) {
       yield* toldBy(page, signal);
       if (signal.aborted) return;
       at = page.upTo;

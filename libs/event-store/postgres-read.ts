@@ -7,7 +7,7 @@ import {
   StreamDeleted,
   StreamNotFound,
 } from '#event-store/event-store';
-import type { Page, Paged } from '#event-store/paged';
+import type { Followable, Page } from '#event-store/paged';
 import { LAST } from '#event-store/postgres-schema';
 import type pg from 'pg';
 
@@ -49,7 +49,7 @@ const statements = {
 };
 
 /** Each page is one query on a connection that is lent for it. */
-export class Reader implements Paged {
+export class Reader implements Followable {
   readonly #pool: pg.Pool;
 
   constructor(pool: pg.Pool) {
@@ -79,6 +79,15 @@ export class Reader implements Paged {
       const last = events.at(-1);
       at = last && events.length === size ? last.position : end;
       yield { events, upTo: at };
+    }
+  }
+
+  async *rest(after: Position): AsyncGenerator<Page> {
+    for (let at = after, more = true; more;) {
+      const events = await this.#events('all', [at, LAST, PAGE]);
+      at = events.at(-1)?.position ?? at;
+      if (events.length > 0) yield { events, upTo: at };
+      more = events.length === PAGE;
     }
   }
 

@@ -4,7 +4,7 @@ import type { ConsentAnswer, ConsentRecorded, ConsentScope } from '#pathway/liai
 import { organisation, type Reference } from '#pathway/reference';
 import type { StageFact, StageName } from '#pathway/stages';
 import { bigintColumn, instantColumn } from '#read-models/instants';
-import { rowsWhere, upsertRows } from '#read-models/rows';
+import { rowsWhere, sideBySide, upsertRows } from '#read-models/rows';
 import type { Told } from '#pathway/told';
 import type { View } from '#read-models/view';
 import { Column, Entity, type EntityManager, PrimaryColumn } from 'typeorm';
@@ -229,7 +229,6 @@ export const accessView = (reference: Reference): View => ({
     const instances = batch.map(({ instance }) => instance);
     const parties = new Parties(await rowsWhere(db, { entity: Party, schema }, 'instance', instances));
     for (const told of batch) take(parties, told, reference);
-    await upsertRows(db, Party, schema, parties.rows);
-    await writeConsents(batch, db, schema);
+    await sideBySide([upsertRows(db, Party, schema, parties.rows), writeConsents(batch, db, schema)]);
   },
 });

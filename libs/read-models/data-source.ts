@@ -58,7 +58,8 @@ export async function readModels({
     type: 'postgres',
     url,
     poolSize,
-    extra: { idle_in_transaction_session_timeout: STILL_MS },
+    // What is sent side by side on one connection does not wait for the answer to what was sent before it.
+    extra: { idle_in_transaction_session_timeout: STILL_MS, pipeline: true },
     applicationName: 'throughcare read models',
     entities,
     migrations: [...migrations, ...others],

@@ -4,7 +4,7 @@ import { ERASED, type CivilDate, type Instant } from '#pathway/decider';
 import { person as decider, type PersonFact } from '#pathway/person';
 import type { PersonState } from '#pathway/person/state';
 import { instantColumn } from '#read-models/instants';
-import { deleteWhere, rowsWhere, upsertRows } from '#read-models/rows';
+import { deleteWhere, rowsWhere, sideBySide, upsertRows } from '#read-models/rows';
 import type { Told } from '#pathway/told';
 import type { View } from '#read-models/view';
 import { Column, Entity, type EntityManager, PrimaryColumn } from 'typeorm';
@@ -126,15 +126,13 @@ async function apply(batch: readonly Told[], db: EntityManager, schema: string):
     }));
     return asRow(personId, [...(histories.get(personId) ?? []), ...added]);
   });
-  await upsertRows(db, Person, schema, rows);
-  await deleteWhere(
-    db,
-    { entity: PersonIdentifier, schema },
-    'personId',
-    before.map(({ personId }) => personId),
-  );
-  await upsertRows(db, PersonIdentifier, schema, rows.flatMap(identifiersOf));
-  await upsertRows(db, NearMatch, schema, rows.flatMap(nearMatchesOf));
+  const known = before.map(({ personId }) => personId);
+  await sideBySide([
+    upsertRows(db, Person, schema, rows),
+    deleteWhere(db, { entity: PersonIdentifier, schema }, 'personId', known),
+    upsertRows(db, PersonIdentifier, schema, rows.flatMap(identifiersOf)),
+    upsertRows(db, NearMatch, schema, rows.flatMap(nearMatchesOf)),
+  ]);
 }
 
 /** Who is known, under which identifiers, where they live and who may see them. */

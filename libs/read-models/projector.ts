@@ -9,6 +9,7 @@ import {
   release,
   renew,
 } from '#read-models/projector/checkpoints';
+import { Commits } from '#read-models/projector/commits';
 import { Projection } from '#read-models/projector/projection';
 import type { Tell, View } from '#read-models/view';
 import { randomUUID } from 'node:crypto';
@@ -27,6 +28,8 @@ export interface ProjectorOptions {
   readonly view: View;
   readonly dataSource: DataSource;
   readonly tell: Tell;
+  /** Shared by views that are to commit together; its own where left out. */
+  readonly commits?: Commits;
   readonly onTrouble?: (trouble: Trouble) => void;
   /** Events in one transaction, at most. 1000 where left out. */
   readonly batch?: number;
@@ -107,7 +110,8 @@ class Running {
 
   async #follow(owned: Checkpoint, signal: AbortSignal): Promise<void> {
     const { store, view, dataSource, tell, batch = BATCH, parkAtMost = PARK_AT_MOST } = this.options;
-    const projection = await Projection.from({ view, dataSource, tell, schema: view.name, parkAtMost }, owned);
+    const { commits = new Commits(dataSource) } = this.options;
+    const projection = await Projection.from({ view, dataSource, commits, tell, schema: view.name, parkAtMost }, owned);
     const follow = (until: AbortSignal) => store.follow({ after: owned.position, signal: until });
     for await (const followed of inBatches(follow, batch, signal)) {
       await projection.project(followed.flatMap((item) => ('event' in item ? [item.event] : [])));

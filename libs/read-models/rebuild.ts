@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '#event-store/event-store';
 import { BATCH, PARK_AT_MOST, type ProjectorOptions } from '#read-models/projector';
 import { acquire, release, renew } from '#read-models/projector/checkpoints';
+import { Commits } from '#read-models/projector/commits';
 import { Projection } from '#read-models/projector/projection';
 import type { View } from '#read-models/view';
 import { randomUUID } from 'node:crypto';
@@ -42,7 +43,8 @@ export async function rebuild(options: ProjectorOptions, signal?: AbortSignal): 
   if (!owned) throw new RebuildUnderWay(view.name);
   try {
     await makeTables(dataSource, view);
-    const projection = await Projection.from({ view, dataSource, tell, schema, parkAtMost }, owned);
+    const commits = new Commits(dataSource);
+    const projection = await Projection.from({ view, dataSource, commits, tell, schema, parkAtMost }, owned);
     do {
       await catchUp(options, projection, signal);
     } while (!(await swap(options, projection.at.position, identity)));

@@ -2,6 +2,15 @@ import type { EntityManager, EntityMetadata, EntityTarget, ObjectLiteral } from 
 
 type ColumnMetadata = EntityMetadata['columns'][number];
 
+/**
+ * Statements of one transaction, sent in this order without waiting for each other. Settles when all have: one that fails
+ * must not leave others behind that would run when the transaction is over. @throws what the first to fail threw
+ */
+export async function sideBySide(running: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(running)).find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
 const quoted = (name: string) => `"${name}"`;
 
 /** The full name of an entity's table in a schema, which need not be the live one. */

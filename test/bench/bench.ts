@@ -6,7 +6,7 @@ import { caughtUp, measureLag } from '#test/bench/lag';
 import { alternating } from '#test/bench/measure';
 import { measureIdle, Spending } from '#test/bench/processes';
 import { type LocalProgram, startCasework, startLocal, stopPrograms } from '#test/bench/programs';
-import { recordCaseload, measureRebuilds } from '#test/bench/rebuilds';
+import { measureRebuilds, type Rebuilds, recordCaseload } from '#test/bench/rebuilds';
 import { type Commands, linesOf, type Measured, reached, table } from '#test/bench/report';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -37,6 +37,9 @@ const full: Sizes = {
   idleMs: 5_000,
 };
 const quick: Sizes = { rounds: 1, milliseconds: 300, writers: [1, 32], people: 5, events: 1_000, idleMs: 500 };
+
+const parts = ['idle', 'appends', 'commands', 'rebuild'] as const;
+type Part = (typeof parts)[number];
 
 /** Everything the bench starts, in a folder that is gone afterwards. */
 interface Ground {
@@ -101,7 +104,7 @@ async function measureCommands({ ground, local, databaseUrl }: Served, desks: re
   });
 }
 
-async function measureServed(served: Served): Promise<Pick<Measured, 'commands' | 'lag'>> {
+async function measureServed(served: Served): Promise<Measured> {
   const { ground, local, databaseUrl } = served;
   const token = await tokenFrom(local.tokenUri);
   const desks = await openDesks({ url: local.url, token, callers: CALLERS, people: PEOPLE_A_DESK });
@@ -115,20 +118,33 @@ async function measureServed(served: Served): Promise<Pick<Measured, 'commands' 
   return { commands, lag: { perSecond, views } };
 }
 
-async function measure(ground: Ground): Promise<Measured> {
-  const { sizes, folder } = ground;
-  progress('memory of npm start, idle');
-  const idle = await using(await startLocal(join(folder, 'idle')), ({ pid }) => measureIdle(pid, sizes.idleMs));
-  progress('appends');
-  const appends = await measureAppends(await database(ground, 'appends'), sizes.writers, sizes);
-  const databaseUrl = await database(ground, 'worker_on');
-  const served = await using(await startLocal(join(folder, 'local'), databaseUrl), (local) =>
-    measureServed({ ground, local, databaseUrl }),
-  );
-  return { appends, ...served, rebuild: await measureRebuild(ground), idle };
+async function measure(ground: Ground, only: readonly Part[]): Promise<Measured> {
+  const measured: Measured = {};
+  for (const part of only) Object.assign(measured, await measures[part](ground));
+  return measured;
 }
 
-async function measureRebuild(ground: Ground): Promise<Measured['rebuild']> {
+const measures: { readonly [P in Part]: (ground: Ground) => Promise<Measured> } = {
+  async idle({ folder, sizes }) {
+    progress('memory of npm start, idle');
+    return {
+      idle: await using(await startLocal(join(folder, 'idle')), ({ pid }) => measureIdle(pid, sizes.idleMs)),
+    };
+  },
+  async appends(ground) {
+    progress('appends');
+    return { appends: await measureAppends(await database(ground, 'appends'), ground.sizes.writers, ground.sizes) };
+  },
+  async commands(ground) {
+    const databaseUrl = await database(ground, 'worker_on');
+    return using(await startLocal(join(ground.folder, 'local'), databaseUrl), (local) =>
+      measureServed({ ground, local, databaseUrl }),
+    );
+  },
+  rebuild: async (ground) => ({ rebuild: await measureRebuild(ground) }),
+};
+
+async function measureRebuild(ground: Ground): Promise<Rebuilds> {
   const { sizes, folder } = ground;
   progress('a log to rebuild from');
   const databaseUrl = await database(ground, 'rebuild');
@@ -138,14 +154,23 @@ async function measureRebuild(ground: Ground): Promise<Measured['rebuild']> {
   return measureRebuilds(databaseUrl, localFolder, sizes);
 }
 
-function options(): { readonly sizes: Sizes; readonly file: string } {
+interface Options {
+  readonly sizes: Sizes;
+  readonly file: string;
+  readonly only: readonly Part[];
+}
+
+function options(): Options {
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
       json: { type: 'string', default: '.data/bench/bench.json' },
+      only: { type: 'string', multiple: true },
     },
   });
-  return { sizes: values.quick ? quick : full, file: values.json };
+  const only = parts.filter((part) => values.only?.includes(part) ?? true);
+  if (only.length < (values.only?.length ?? 0)) throw new Error(`--only takes one of ${parts.join(', ')}.`);
+  return { sizes: values.quick ? quick : full, file: values.json, only };
 }
 
 const words = `
@@ -169,14 +194,14 @@ function stopOnSignal(folder: string, postgres: Postgres): void {
 }
 
 async function main(): Promise<void> {
-  const { sizes, file } = options();
+  const { sizes, file, only } = options();
   const began = performance.now();
   const folder = mkdtempSync(join(tmpdir(), 'throughcare-bench-'));
   const busy = loadavg()[0] ?? 0;
   try {
     const postgres = await startPostgres({ folder: join(folder, 'postgres'), log: () => undefined });
     stopOnSignal(folder, postgres);
-    const measured = await using(postgres, () => measure({ folder, postgres, sizes }));
+    const measured = await using(postgres, () => measure({ folder, postgres, sizes }, only));
     const lines = linesOf(measured);
     const machine = { processors: cpus().length, model: cpus()[0]?.model, node: process.version, loadBefore: busy };
     mkdirSync(dirname(file), { recursive: true });

@@ -13,12 +13,13 @@ export interface Commands {
   readonly processorMs: { readonly workerOn: number; readonly workerOff: number };
 }
 
+/** What was measured: parts may have been left out. */
 export interface Measured {
-  readonly appends: readonly Appends[];
-  readonly commands: Commands;
-  readonly lag: { readonly perSecond: number; readonly views: readonly Lag[] };
-  readonly rebuild: Rebuilds;
-  readonly idle: Idle;
+  readonly appends?: readonly Appends[];
+  readonly commands?: Commands;
+  readonly lag?: { readonly perSecond: number; readonly views: readonly Lag[] };
+  readonly rebuild?: Rebuilds;
+  readonly idle?: Idle;
 }
 
 /** One measured figure and what it should come to. */
@@ -89,11 +90,11 @@ const idle = ({ megabytes, as, processes, cpuShare }: Idle): Line[] => [
 
 /** Every figure, in the order of the sections. */
 export const linesOf = (measured: Measured): Line[] => [
-  ...measured.appends.map(appends),
-  ...commands(measured.commands),
-  ...measured.lag.views.flatMap(lag),
-  rebuilt(measured.rebuild),
-  ...idle(measured.idle),
+  ...(measured.appends ?? []).map(appends),
+  ...(measured.commands ? commands(measured.commands) : []),
+  ...(measured.lag?.views ?? []).flatMap(lag),
+  ...(measured.rebuild ? [rebuilt(measured.rebuild)] : []),
+  ...(measured.idle ? idle(measured.idle) : []),
 ];
 
 /** Whether a figure is as it should be; undefined where nothing is asked of it. */

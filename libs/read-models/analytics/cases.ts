@@ -1,5 +1,6 @@
 import type { Told } from '#pathway/told';
 import { noCase, withEntry, type Entry, type PersonCase } from '#read-models/analytics/history';
+import { sideBySide } from '#read-models/rows';
 import type { EntityManager } from 'typeorm';
 
 /** The tables of one schema. */
@@ -112,7 +113,7 @@ export class Cases {
     );
     for (const one of this.#changed) people.add(one);
     const moved = [...people].map((personId) => this.get(personId));
-    await db.query(
+    const facts = db.query(
       `insert into "${schema}".case_fact (person_id, position, entry)
        select person_id, position, entry
        from unnest($1::uuid[], $2::bigint[]) with ordinality as of(person_id, position, place)
@@ -123,7 +124,7 @@ export class Cases {
         JSON.stringify(this.#entries.map(({ entry }) => entry)),
       ],
     );
-    await db.query(
+    const known = db.query(
       `insert into "${schema}".person_case (person_id, root, last) select * from unnest($1::uuid[], $2::uuid[], $3::bigint[])
        on conflict (person_id) do update set root = excluded.root, last = excluded.last`,
       [
@@ -132,7 +133,8 @@ export class Cases {
         moved.map(({ last }) => last),
       ],
     );
-    for (const known of moved) remembered.put(known);
+    await sideBySide([facts, known]);
+    for (const one of moved) remembered.put(one);
   }
 }
 

@@ -5,6 +5,7 @@ import { Fold } from '#read-models/analytics/fold';
 import { listens } from '#read-models/analytics/kept';
 import { tableNames } from '#read-models/analytics/tables';
 import { write } from '#read-models/analytics/write';
+import { sideBySide } from '#read-models/rows';
 import type { View } from '#read-models/view';
 
 /** What is counted: a row for every version of every cohort member, known from and until the moments it was recorded. */
@@ -21,8 +22,10 @@ export const analyticsView = (reference: Reference): View => {
       const cases = await Cases.load(batch, remembered, { db, schema });
       const fold = new Fold(cases, places);
       for (const told of batch) fold.tell(told);
-      await cases.save(remembered, { db, schema });
-      for (const table of tableNames) await write(fold.changes, table, { db, schema });
+      await sideBySide([
+        cases.save(remembered, { db, schema }),
+        ...tableNames.map((table) => write(fold.changes, table, { db, schema })),
+      ]);
     },
   };
 };

@@ -1,5 +1,6 @@
 import type { Changes } from '#read-models/analytics/changes';
 import { cohortTables, type Column, type TableName, type Value } from '#read-models/analytics/tables';
+import { sideBySide } from '#read-models/rows';
 import type { EntityManager } from 'typeorm';
 
 /** Lists cannot be unnested side by side: each goes as the text of its own array. */
@@ -15,6 +16,7 @@ function element(value: Value | undefined): string {
 /** The text of an array of PostgreSQL: sent so, the driver need not look at every value. */
 export const arrayOf = (values: readonly (Value | undefined)[]): string => `{${values.map(element).join(',')}}`;
 
+/** What a batch changes in one table: first what it closes, then what it opens. */
 export async function write(
   changes: Changes,
   table: TableName,
@@ -22,13 +24,22 @@ export async function write(
 ): Promise<void> {
   const name = `"${to.schema}"."${table}"`;
   const closed = changes.closed(table);
-  if (closed.length > 0) await close(name, closed, to.db);
   const opened = changes.opened(table);
-  if (opened.length === 0) return;
+  await sideBySide([
+    ...(closed.length > 0 ? close(name, closed, to.db) : []),
+    ...(opened.length > 0 ? [open({ name, table }, opened, to.db)] : []),
+  ]);
+}
+
+async function open(
+  { name, table }: { name: string; table: TableName },
+  opened: ReturnType<Changes['opened']>,
+  db: EntityManager,
+): Promise<void> {
   const columns = Object.entries(cohortTables[table].columns);
   const names = columns.map(([column]) => column);
   const values = columns.map(([column, { type }]) => (type.endsWith('[]') ? `${column}::${type}` : column));
-  await to.db.query(
+  await db.query(
     `insert into ${name} (known_from, known_to, ${names.join(', ')})
      select known_from, known_to, ${values.join(', ')} from unnest($1::timestamptz[], $2::timestamptz[], ${columns
        .map(([, column], place) => `$${place + 3}::${sent(column)}[]`)
@@ -41,17 +52,23 @@ export async function write(
   );
 }
 
-async function close(name: string, closed: readonly (readonly [string, string])[], db: EntityManager): Promise<void> {
+function close(
+  name: string,
+  closed: readonly (readonly [string, string])[],
+  db: EntityManager,
+): readonly Promise<unknown>[] {
   const parameters = [arrayOf(closed.map(([member]) => member)), arrayOf(closed.map(([, at]) => at))];
   const ending = `unnest($1::text[], $2::timestamptz[]) as ending(member, at)`;
-  await db.query(
-    `delete from ${name} version using ${ending}
-     where version.member = ending.member and version.known_to is null and version.known_from = ending.at`,
-    parameters,
-  );
-  await db.query(
-    `update ${name} version set known_to = ending.at from ${ending}
-     where version.member = ending.member and version.known_to is null`,
-    parameters,
-  );
+  return [
+    db.query(
+      `delete from ${name} version using ${ending}
+       where version.member = ending.member and version.known_to is null and version.known_from = ending.at`,
+      parameters,
+    ),
+    db.query(
+      `update ${name} version set known_to = ending.at from ${ending}
+       where version.member = ending.member and version.known_to is null`,
+      parameters,
+    ),
+  ];
 }

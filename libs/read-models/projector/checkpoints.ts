@@ -101,36 +101,44 @@ export async function release(dataSource: DataSource, { view, epoch }: Checkpoin
   ]);
 }
 
-/**
- * Moves the checkpoint in the transaction that wrote the rows. The two are durable together or lost together, so that
- * the commit need not wait for the disk. @throws OwnershipLost where it is not this owner's any more
- */
-export async function move(
-  db: EntityManager,
-  from: Checkpoint,
-  to: { position: bigint; recordedAt: Instant | undefined; last: RecordedEvent | undefined },
-): Promise<Checkpoint> {
-  const moved: unknown[] = await db.query(
-    `with moved as (
-       update projections.checkpoint set position = $4, recorded_at = $5, updated_at = clock_timestamp(),
-         last_event_id = coalesce($6, last_event_id), last_stream = coalesce($7, last_stream),
-         last_revision = coalesce($8, last_revision)
-       where view = $1 and position = $2 and owner_epoch = $3 returning 1)
-     select set_config('synchronous_commit', 'off', true) from moved`,
-    [
-      from.view,
-      from.position.toString(),
-      from.epoch.toString(),
-      to.position.toString(),
-      to.recordedAt ?? null,
-      to.last?.id ?? null,
-      to.last?.stream ?? null,
-      to.last?.revision.toString() ?? null,
-    ],
-  );
-  if (moved.length === 0) throw new OwnershipLost(from.view);
-  return { ...from, position: to.position, recordedAt: to.recordedAt };
+/** A checkpoint as its owner knows it, and where it moves to. */
+export interface Moving {
+  readonly from: Checkpoint;
+  readonly to: { readonly position: bigint; readonly recordedAt: Instant | undefined; readonly last?: RecordedEvent };
 }
+
+/**
+ * Moves checkpoints, each of another view, in the transaction that wrote the rows. The two are durable together or lost
+ * together, so that the commit need not wait for the disk. @throws OwnershipLost where one is not this owner's any more
+ */
+export async function move(db: EntityManager, moving: readonly Moving[]): Promise<readonly Checkpoint[]> {
+  const moved: { view: string }[] = await db.query(
+    `with moving as (
+       select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::text[], $7::text[],
+         $8::bigint[]) as m (view, position, owner_epoch, to_position, recorded_at, event_id, stream, revision)
+     ), moved as (
+       update projections.checkpoint c set position = m.to_position, recorded_at = m.recorded_at,
+         updated_at = clock_timestamp(), last_event_id = coalesce(m.event_id, c.last_event_id),
+         last_stream = coalesce(m.stream, c.last_stream), last_revision = coalesce(m.revision, c.last_revision)
+       from moving m where (c.view, c.position, c.owner_epoch) = (m.view, m.position, m.owner_epoch) returning c.view)
+     select view, set_config('synchronous_commit', 'off', true) from moved`,
+    columns(moving),
+  );
+  const lost = moving.find(({ from }) => !moved.some(({ view }) => view === from.view));
+  if (lost) throw new OwnershipLost(lost.from.view);
+  return moving.map(({ from, to: { position, recordedAt } }) => ({ ...from, position, recordedAt }));
+}
+
+const columns = (moving: readonly Moving[]): readonly (string | null)[][] => [
+  moving.map(({ from }) => from.view),
+  moving.map(({ from }) => from.position.toString()),
+  moving.map(({ from }) => from.epoch.toString()),
+  moving.map(({ to }) => to.position.toString()),
+  moving.map(({ to }) => to.recordedAt ?? null),
+  moving.map(({ to }) => to.last?.id ?? null),
+  moving.map(({ to }) => to.last?.stream ?? null),
+  moving.map(({ to }) => to.last?.revision.toString() ?? null),
+];
 
 /** @throws CheckpointRefused where the checkpoint was made from another log, or from what this one no longer holds */
 export async function checkAgainst(store: EventStore, dataSource: DataSource, view: string): Promise<void> {

@@ -2,7 +2,8 @@ import type { RecordedEvent } from '#event-store/event-store';
 import type { Instant } from '#pathway/decider';
 import { placeOf } from '#pathway/stages';
 import { later } from '#read-models/instants';
-import { type Checkpoint, move } from '#read-models/projector/checkpoints';
+import type { Checkpoint } from '#read-models/projector/checkpoints';
+import type { Commits } from '#read-models/projector/commits';
 import { isPoison, reasonCode } from '#read-models/projector/failures';
 import type { Told } from '#pathway/told';
 import { listensTo, type Tell, type View } from '#read-models/view';
@@ -25,12 +26,16 @@ interface Sorted {
 export interface ProjectionOptions {
   readonly view: View;
   readonly dataSource: DataSource;
+  readonly commits: Commits;
   readonly tell: Tell;
   /** The schema that is written to; it also names the checkpoint. */
   readonly schema: string;
   /** How many streams may be parked before the view stops instead. */
   readonly parkAtMost: number;
 }
+
+/** A view that has more than this to take in is catching up: it goes by itself, and nobody waits for it. */
+const SHARED_MOST = 200;
 
 /** So many streams fail that the fault is the view's, not theirs. It has stopped where it was. */
 export class TooManyParked extends Error {
@@ -79,9 +84,8 @@ export class Projection {
   async seen(position: bigint): Promise<void> {
     if (position <= this.checkpoint.position) return;
     const { recordedAt } = this.checkpoint;
-    this.checkpoint = await this.options.dataSource.transaction((db) =>
-      move(db, this.checkpoint, { position, recordedAt, last: undefined }),
-    );
+    const write = () => Promise.resolve();
+    this.checkpoint = await this.options.commits.together({ from: this.checkpoint, to: { position, recordedAt }, write });
   }
 
   async #steps(events: readonly RecordedEvent[]): Promise<readonly Step[]> {
@@ -127,11 +131,13 @@ export class Projection {
     if (!last) return;
     const { told, parked } = this.#sort(steps);
     const to = { position: last.event.position, recordedAt: last.recordedAt, last: last.event };
-    this.checkpoint = await this.options.dataSource.transaction(async (db) => {
+    const write = async (db: EntityManager) => {
       if (told.length > 0) await this.#apply(told, db);
       if (parked.length > 0) await this.#park(parked, db);
-      return move(db, this.checkpoint, to);
-    });
+    };
+    const { commits } = this.options;
+    const share = { from: this.checkpoint, to, write };
+    this.checkpoint = await (steps.length > SHARED_MOST ? commits.alone(share) : commits.together(share));
     for (const { event } of parked) this.parked.add(event.stream);
   }
 
