@@ -35,7 +35,7 @@ const settings = (port: number, durable: boolean): string[] =>
     listen_addresses: '127.0.0.1',
     port,
     unix_socket_directories: '',
-    max_connections: 80,
+    max_connections: 120,
     shared_buffers: '128MB',
     fsync: durable ? 'on' : 'off',
     synchronous_commit: durable ? 'on' : 'off',

@@ -5,6 +5,7 @@ import { DEVELOPMENT_CLOCK, DevelopmentController } from '#local/development.con
 import { startPostgres } from '#local/embedded-postgres';
 import { startIssuer } from '#local/issuer';
 import { masterKeyIn } from '#local/master-key';
+import { startWorkerThread } from '#local/worker-thread';
 import { WEBHOOKS, webhooks } from '#messages/webhook';
 import type { Instant } from '#pathway/decider';
 import type { Reference } from '#pathway/reference';
@@ -18,11 +19,13 @@ import { openStore } from '#platform/store';
 import { ABOUT, HEALTH_CHECKS } from '#platform/provided';
 import { TokenVerifier, tokensOf } from '#platform/tokens';
 import { nextDue } from '#read-models/handover/queries';
+import type { MasterKey } from '#privacy/keys';
 import { loadReference } from '#reference/load';
-import { type Sending, startWorker, type Worker } from '#worker/worker';
-import { CommandBus } from '@nestjs/cqrs';
+import { startAlone, type WorkerSettings } from '#worker/start';
+import type { Sending, Worker } from '#worker/worker';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { join } from 'node:path';
+import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 
 export interface LocalOptions {
@@ -110,11 +113,11 @@ async function start(options: LocalOptions, started: Started): Promise<Local> {
   const app = started.add(await serve({ ground, reading, tokens, logger, moving, clock, sending }), (one) =>
     one.close(),
   );
-  const worker = started.add(
-    await follow({ ground, reading, app, logger, sending, kafkaBrokers: options.kafkaBrokers }),
-    (one) => one.stop(),
-  );
-  const moveClock = mover(clock, worker, reading);
+  const { log: logLevel, kafkaBrokers = [], directoryFile, eventStoreUrl } = options;
+  const settings = { databaseUrl, eventStoreUrl, directoryFile, logLevel, kafkaBrokers, sending };
+  const moveClock = started.add(await follow({ folder, settings, clock, master, reading, pool: ground.pool }), (one) =>
+    one.stop(),
+  ).moveClock;
   moving.move = moveClock;
   await app.listen(ports.casework, '127.0.0.1');
   return {
@@ -125,7 +128,7 @@ async function start(options: LocalOptions, started: Started): Promise<Local> {
     reference,
     facts: () => countFacts(store),
     moveClock,
-    settled: () => worker.settled(),
+    settled: () => reading.settled(ground.pool),
     stop: () => started.stop(),
   };
 }
@@ -180,45 +183,47 @@ async function serve({
 }
 
 interface Followed {
-  readonly ground: Foundation;
+  readonly folder: string;
+  readonly settings: WorkerSettings;
+  readonly clock: Clock;
+  readonly master: MasterKey;
   readonly reading: ReadSide;
-  readonly app: NestFastifyApplication;
-  readonly logger: Logger;
-  readonly sending: Sending;
-  readonly kafkaBrokers?: readonly string[];
+  readonly pool: Pool;
 }
 
-function follow({ ground, reading, app, logger, sending, kafkaBrokers }: Followed): Promise<Worker> {
-  const { dataSource, watermarks, views, dueBy } = reading;
-  return startWorker({
-    ...ground,
-    dataSource,
-    watermarks,
-    views,
-    dueBy,
-    bus: app.get(CommandBus),
-    logger,
-    sending,
-    kafkaBrokers,
-  });
+interface Following {
+  readonly moveClock: (to: Instant) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+const notMovable = (): Promise<never> =>
+  Promise.reject(new Error('The clock of this installation is the machine’s: it cannot be moved.'));
+
+/** A clock that is moved by hand is one thread's. */
+async function follow({ folder, settings, clock, master, reading, pool }: Followed): Promise<Following> {
+  if (!(clock instanceof SettableClock)) {
+    const thread = await startWorkerThread({ ...settings, folder });
+    return { moveClock: notMovable, stop: () => thread.stop() };
+  }
+  const worker = await startAlone(settings, master, clock);
+  return { moveClock: mover(clock, worker, reading, pool), stop: () => worker.stop() };
 }
 
 /** The view that says what falls due next. */
 const DUE = ['handover'];
 
 /** The clock goes through every moment at which something falls due, so that each is recorded when it would have been. */
-function mover(clock: Clock, worker: Worker, { dataSource }: ReadSide): (to: Instant) => Promise<void> {
+function mover(clock: SettableClock, worker: Worker, reading: ReadSide, pool: Pool): (to: Instant) => Promise<void> {
+  const nextDueAt = () => nextDue(reading.dataSource);
   return async (to) => {
-    if (!(clock instanceof SettableClock))
-      throw new Error('The clock of this installation is the machine’s: it cannot be moved.');
-    await worker.settled(DUE);
-    for (let due = await nextDue(dataSource); due !== undefined && due <= to; due = await nextDue(dataSource)) {
+    await reading.settled(pool, DUE);
+    for (let due = await nextDueAt(); due !== undefined && due <= to; due = await nextDueAt()) {
       if (due > clock.now()) clock.moveTo(due);
       if ((await worker.remind()) === 0) break;
-      await worker.settled(DUE);
+      await reading.settled(pool, DUE);
     }
     clock.moveTo(to);
-    await worker.settled();
+    await reading.settled(pool);
   };
 }
 

@@ -3,7 +3,6 @@ import type { Recording } from '#commands/recording';
 import type { Registry } from '#commands/register';
 import { teller } from '#commands/tell';
 import type { EventStore } from '#event-store/event-store';
-import { followedThrough } from '#platform/progress';
 import { projector } from '#read-models/projector';
 import { Commits } from '#read-models/projector/commits';
 import type { DueRung } from '#read-models/handover/queries';
@@ -54,8 +53,6 @@ export interface Sending {
 }
 
 export interface Worker {
-  /** Settles once everything in the log has been followed through and can be read: in these views, or in every one. */
-  settled(among?: readonly string[]): Promise<void>;
   /** Raises what has fallen due by the clock, having seen everything recorded until now. Answers how many. */
   remind(): Promise<number>;
   /** Settles once nothing is under way any more. */
@@ -107,18 +104,6 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     signal,
   });
 
-  async function settled(among = views.map(({ name }) => name)): Promise<void> {
-    const patience = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), signal]);
-    for (;;) {
-      const head = await store.head();
-      await followedThrough(pool, head, patience);
-      const after = await store.head();
-      await Promise.all(among.map((view) => watermarks.waitFor(view, after, patience)));
-      patience.throwIfAborted();
-      if (after === head) return;
-    }
-  }
-
   const remindNow = (): Promise<number> =>
     remind({ bus: options.bus, log: logger, dueBy: options.dueBy }, recording.clock.now());
 
@@ -137,7 +122,6 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       logger.error({ error: named(error), words: (error as Error).message }, 'a view has stopped'),
     );
   return {
-    settled,
     remind: remindNow,
     async stop() {
       stopping.abort();

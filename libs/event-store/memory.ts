@@ -187,7 +187,9 @@ function paged(open: () => MemoryLog): Followable {
     async *rest(after) {
       for (let at = after; at < open().head;) {
         const from = open().indexAfter(at);
-        const events = open().events.slice(from, from + PAGE).map(copy);
+        const events = open()
+          .events.slice(from, from + PAGE)
+          .map(copy);
         at = events.at(-1)?.position ?? open().head;
         yield { events, upTo: at };
       }

@@ -31,12 +31,14 @@ export interface ReadSide {
   readonly surroundings: Surroundings;
   /** What has fallen due, by a list that has seen everything recorded until it is asked. */
   readonly dueBy: (moment: string, limit: number) => Promise<readonly DueRung[]>;
+  /** Settles once everything in the log has been followed through and can be read: in these views, or in every one. */
+  settled(pool: Pool, among?: readonly string[]): Promise<void>;
   providers(pool: Pool): Provider[];
   healthChecks(pool: Pool): readonly HealthCheck[];
   close(): Promise<void>;
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 export async function readSide(options: {
   databaseUrl: string;
@@ -51,16 +53,32 @@ export async function readSide(options: {
   const views = [timelineView, peopleView, accessView(reference), handoverView(reference), analyticsView(reference)];
   const watermarks = new ViewWatermarks(dataSource, store);
 
-  async function reached(pool: Pool, position: bigint, signal: AbortSignal): Promise<void> {
-    const target = await followedThrough(pool, position, signal);
-    await Promise.all(views.map((view) => watermarks.waitFor(view.name, target, signal)));
+  const names = views.map(({ name }) => name);
+
+  async function seen(among: readonly string[], position: bigint, signal: AbortSignal): Promise<void> {
+    await Promise.all(among.map((view) => watermarks.waitFor(view, position, signal)));
     signal.throwIfAborted();
+  }
+
+  const reached = async (pool: Pool, position: bigint, signal: AbortSignal): Promise<void> =>
+    seen(names, await followedThrough(pool, position, signal), signal);
+
+  async function settled(pool: Pool, among = names): Promise<void> {
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    for (;;) {
+      const head = await store.head();
+      await followedThrough(pool, head, patience);
+      const after = await store.head();
+      await seen(among, after, patience);
+      if (after === head) return;
+    }
   }
 
   return {
     dataSource,
     views,
     watermarks,
+    settled,
     surroundings: {
       records: (personId) => sameAs(dataSource, personId),
       sees: (organisation, personId) => sees(dataSource, organisation, personId),

@@ -1,8 +1,11 @@
+import { Commits } from '#read-models/projector/commits';
 import { parkedIn, rebuild, replayParked } from '#read-models/rebuild';
+import { timelineView } from '#read-models/timeline';
 import type { View } from '#read-models/view';
 import { idOf } from '#test/faults/projector-log';
 import { tally, Tallying } from '#test/faults/projector-tally';
 import { setTimeout as pause } from 'node:timers/promises';
+import { QueryFailedError } from 'typeorm';
 
 let view: Tallying;
 
@@ -77,6 +80,27 @@ describe('An event that cannot be applied', () => {
     while (troubles.length === 0) await pause(5);
     expect(troubles[0]?.error).toMatchObject({ name: 'TooManyParked' });
     expect(new Set((await parkedIn(view.dataSource, 'tally')).map(({ stream }) => stream)).size).toBe(2);
+  });
+});
+
+describe('Views that commit together', () => {
+  it.each([
+    ['parks a stream', { poison: true }, {}],
+    ['fails again and again', {}, { apply: () => Promise.reject(new QueryFailedError('', [], new Error('away'))) }],
+  ])('are not held up by one that %s', async (_, spoilt, failing: Partial<View>) => {
+    const commits = new Commits(view.dataSource);
+    view.start(timelineView, { commits });
+    await view.reached('timeline');
+    view.contact('A');
+    const { troubles } = view.start(tally(failing), { commits });
+    view.contact('A', spoilt);
+    view.contact('B');
+    expect(await view.reached('timeline')).toBe(true);
+    expect(await view.dataSource.query('select count(*)::int as steps from timeline.step')).toEqual([{ steps: 3 }]);
+    if ('poison' in spoilt) {
+      expect(await view.reached()).toBe(true);
+      expect(await view.contacts()).toEqual({ A: 1, B: 1 });
+    } else while (troubles.length < 2) await pause(5);
   });
 });
 

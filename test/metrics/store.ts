@@ -22,6 +22,7 @@ export async function openStore(): Promise<Store> {
   const db = new DataSource({
     type: 'postgres',
     url: database.url,
+    extra: { pipeline: true },
     migrations: [Analytics1767225600010, Analyst1767225600011, Published1767225600012],
   });
   await db.initialize();

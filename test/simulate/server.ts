@@ -12,7 +12,8 @@ export interface Server {
 
 export interface ServerOptions {
   readonly folder: string;
-  readonly startsAt: string;
+  /** A clock that is moved by hand, from this moment; the machine's where left out. */
+  readonly startsAt?: string;
   /** The same ports again, for a server that comes back. */
   readonly ports?: { readonly casework: number; readonly issuer: number };
 }
@@ -24,7 +25,7 @@ export async function startServer({ folder, startsAt, ports }: ServerOptions): P
     env: {
       ...process.env,
       DATA_FOLDER: folder,
-      VIRTUAL_CLOCK: startsAt,
+      ...(startsAt !== undefined && { VIRTUAL_CLOCK: startsAt }),
       LOG_LEVEL: 'error',
       PORT: String(ports?.casework ?? 0),
       ISSUER_PORT: String(ports?.issuer ?? 0),

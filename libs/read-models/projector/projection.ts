@@ -85,7 +85,11 @@ export class Projection {
     if (position <= this.checkpoint.position) return;
     const { recordedAt } = this.checkpoint;
     const write = () => Promise.resolve();
-    this.checkpoint = await this.options.commits.together({ from: this.checkpoint, to: { position, recordedAt }, write });
+    this.checkpoint = await this.options.commits.together({
+      from: this.checkpoint,
+      to: { position, recordedAt },
+      write,
+    });
   }
 
   async #steps(events: readonly RecordedEvent[]): Promise<readonly Step[]> {
