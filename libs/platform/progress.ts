@@ -13,6 +13,16 @@ export async function progress(pool: Pool, follower: string): Promise<{ position
   return row ? { position: BigInt(row.position), caused: BigInt(row.caused) } : { position: 0n, caused: 0n };
 }
 
+/** Settles once a follower has passed a position. @throws Error (AbortError) when the signal gives up first */
+export async function passed(pool: Pool, follower: string, target: Position, signal: AbortSignal): Promise<Position> {
+  let place = await progress(pool, follower);
+  while (place.position < target) {
+    await pause(POLL_MS, undefined, { signal });
+    place = await progress(pool, follower);
+  }
+  return place.caused;
+}
+
 /** The longest chain of steps in which one makes the journey take the next. */
 const LONGEST_CHAIN = 3;
 const POLL_MS = 5;
@@ -24,13 +34,9 @@ const POLL_MS = 5;
 export async function followedThrough(pool: Pool, position: Position, signal: AbortSignal): Promise<Position> {
   let target = position;
   for (let round = 0; round < LONGEST_CHAIN; round += 1) {
-    let place = await progress(pool, 'advance');
-    while (place.position < target) {
-      await pause(POLL_MS, undefined, { signal });
-      place = await progress(pool, 'advance');
-    }
-    if (place.caused <= target) return target;
-    target = place.caused;
+    const caused = await passed(pool, 'advance', target, signal);
+    if (caused <= target) return target;
+    target = caused;
   }
   return target;
 }

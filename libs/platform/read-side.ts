@@ -6,7 +6,7 @@ import { METRIC_REFERENCE, MetricsHandler } from '#metrics/metrics.handler';
 import { Published1767225600012 } from '#metrics/published-migration';
 import type { Reference } from '#pathway/reference';
 import type { HealthCheck } from '#platform/health';
-import { followedThrough, progress } from '#platform/progress';
+import { followedThrough, passed, progress } from '#platform/progress';
 import { type Watermarks, WATERMARKS } from '#platform/watermarks';
 import { accessView } from '#read-models/access';
 import { episodesOf, sees, StandingHandler, wasHanded } from '#read-models/access/queries';
@@ -67,6 +67,7 @@ export async function readSide(options: {
     const patience = AbortSignal.timeout(PATIENCE_MS);
     for (;;) {
       const head = await store.head();
+      await passed(pool, 'forget', head, patience);
       await followedThrough(pool, head, patience);
       const after = await store.head();
       await seen(among, after, patience);
