@@ -1,14 +1,20 @@
+import { MASTER_KEY } from '#commands/handlers';
 import { serveApiDescription } from '#casework/openapi';
 import { LOGGER, logRequests, nestLines } from '#platform/logging';
 import { ABOUT } from '#platform/provided';
 import type { About } from '#platform/health';
 import { secureHeaders } from '#platform/security-headers';
 import { answerUnreadable, refuseDeepBodies } from '#platform/unreadable';
+import { holdSessions } from '#casework/sign-in/session';
+import { SIGN_IN, type SignInOptions } from '#casework/sign-in/sign-ins';
+import type { MasterKey } from '#privacy/keys';
+import compress from '@fastify/compress';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { DataSource } from 'typeorm';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -18,6 +24,8 @@ export async function casework(module: DynamicModule): Promise<NestFastifyApplic
     bodyLimit: MEGABYTE,
     genReqId: () => randomUUID(),
     logger: false,
+    // An ingress ends TLS before it, and says by which protocol and address the request came.
+    trustProxy: true,
     frameworkErrors: answerUnreadable,
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, server, {
@@ -28,6 +36,13 @@ export async function casework(module: DynamicModule): Promise<NestFastifyApplic
   const logger = app.get<Logger>(LOGGER);
   app.useLogger(nestLines(logger));
   const fastify = app.getHttpAdapter().getInstance();
+  const { publicUrl } = app.get<SignInOptions>(SIGN_IN);
+  await holdSessions(app, {
+    dataSource: app.get(DataSource),
+    secret: app.get<MasterKey>(MASTER_KEY).cookies,
+    secure: publicUrl?.startsWith('https:') ?? false,
+  });
+  await app.register(compress, { encodings: ['br', 'gzip'], customTypes: /^text\/html/ });
   secureHeaders(fastify);
   refuseDeepBodies(fastify);
   logRequests(fastify, logger);

@@ -22,6 +22,8 @@ import { SubjectAccessRequests } from '#casework/subject-access/subject-access';
 import { SubjectAccessController } from '#casework/subject-access/subject-access.controller';
 import { TreatmentController } from '#casework/treatment/treatment.controller';
 import { TreatmentRequirementController } from '#casework/treatment-requirement/treatment-requirement.controller';
+import { pageControllers, pageProviders } from '#casework/pages/all';
+import { PageGuard } from '#casework/pages/page.guard';
 import { AccessGuard } from '#platform/access.guard';
 import { HealthController } from '#platform/health';
 import { ProblemsFilter } from '#platform/problems.filter';
@@ -48,6 +50,7 @@ import { CqrsModule } from '@nestjs/cqrs';
     SubscriptionController,
     SubjectAccessController,
     HealthController,
+    ...pageControllers,
   ],
   providers: [
     Sight,
@@ -61,6 +64,8 @@ import { CqrsModule } from '@nestjs/cqrs';
     Feed,
     Subscriptions,
     SubjectAccessRequests,
+    ...pageProviders,
+    { provide: APP_GUARD, useClass: PageGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_FILTER, useClass: ProblemsFilter },
     { provide: APP_PIPE, useFactory: validation },
@@ -68,7 +73,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 })
 export class CaseworkModule {
   /**
-   * Needs, among the providers or exported by the imports: `REFERENCE`, `TokenVerifier`, `HEALTH_CHECKS`, `ABOUT`,
+   * Needs, among the providers or exported by the imports: `REFERENCE`, `SIGN_IN`, `TokenVerifier`, `HEALTH_CHECKS`, `ABOUT`,
    * `LOGGER`, a
    * handler for every step and every query, and what those handlers need.
    */

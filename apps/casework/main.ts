@@ -1,8 +1,16 @@
 import { casework } from '#casework/app';
+import { Casework1767225600020 } from '#casework/migration';
+import { SIGN_IN, type SignInOptions } from '#casework/sign-in/sign-ins';
 import { CaseworkModule } from '#casework/casework.module';
 import { WEBHOOKS, webhooks } from '#messages/webhook';
 import { systemClock } from '#platform/clock';
-import { type Configuration, ConfigurationError, readConfiguration } from '#platform/configuration';
+import {
+  type Configuration,
+  ConfigurationError,
+  readConfiguration,
+  readSignIn,
+  type SignInConfiguration,
+} from '#platform/configuration';
 import { foundation, provided } from '#platform/foundation';
 import { LOGGER, logTo } from '#platform/logging';
 import { ABOUT, HEALTH_CHECKS } from '#platform/provided';
@@ -13,12 +21,12 @@ import { masterKey } from '#privacy/keys';
 import { loadReference } from '#reference/load';
 
 /** The API alone, on a database and an issuer that run elsewhere; a worker must run beside it. */
-async function start(configuration: Configuration): Promise<() => Promise<void>> {
+async function start(configuration: Configuration, signIn: SignInConfiguration): Promise<() => Promise<void>> {
   const { databaseUrl, directoryFile, productId, version, gitRef } = configuration;
   const logger = logTo(configuration.logLevel);
   const reference = await loadReference({ directory: directoryFile });
   const store = await openStore(configuration);
-  const reading = await readSide({ databaseUrl, reference, store });
+  const reading = await readSide({ databaseUrl, reference, store, migrations: [Casework1767225600020] });
   const master = masterKey(configuration.masterKey);
   const { surroundings } = reading;
   const ground = await foundation({ databaseUrl, master, reference, clock: systemClock, store, surroundings });
@@ -28,6 +36,7 @@ async function start(configuration: Configuration): Promise<() => Promise<void>>
         ...provided(ground),
         ...reading.providers(ground.pool),
         { provide: TokenVerifier, useValue: tokensOf({ ...configuration, issuer: configuration.issuerUrl }) },
+        { provide: SIGN_IN, useValue: { ...signIn, issuer: configuration.issuerUrl } satisfies SignInOptions },
         { provide: LOGGER, useValue: logger },
         { provide: WEBHOOKS, useValue: webhooks(master, configuration.webhooksAllowLocal) },
         { provide: HEALTH_CHECKS, useValue: reading.healthChecks(ground.pool) },
@@ -51,7 +60,7 @@ function fail(error: unknown): never {
 }
 
 try {
-  const stop = await start(readConfiguration(process.env));
+  const stop = await start(readConfiguration(process.env), readSignIn(process.env));
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void stop().then(() => process.exit(0), fail));
 } catch (error) {

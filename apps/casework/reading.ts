@@ -48,6 +48,7 @@ export class Paged extends AfterWrite {
     'how many',
     {
       code: 'NOT_A_NUMBER_OF_ITEMS',
+      control: { type: 'number' },
       accepts: (value) => isText(value) && /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= MOST,
       as: `as a whole number from 1 to ${MOST}`,
       schema: { type: 'integer', minimum: 1, maximum: MOST, default: USUAL, example: USUAL },

@@ -74,7 +74,7 @@ export interface StageRequests<Stage extends StageName> {
 
 type Step = new (instance: string | undefined, command: never, envelope: Envelope) => Command<Answer>;
 
-const steps: Readonly<Record<StageName, Step>> = {
+export const steps: Readonly<Record<StageName, Step>> = {
   person: PersonStep,
   'arrest-test': ArrestTestStep,
   'liaison-referral': LiaisonReferralStep,

@@ -1,9 +1,11 @@
 import { casework } from '#casework/app';
 import { CaseworkModule } from '#casework/casework.module';
+import { Casework1767225600020 } from '#casework/migration';
+import { SIGN_IN } from '#casework/sign-in/sign-ins';
 import type { EventStore } from '#event-store/event-store';
 import { DEVELOPMENT_CLOCK, DevelopmentController } from '#local/development.controller';
 import { startPostgres } from '#local/embedded-postgres';
-import { startIssuer } from '#local/issuer';
+import { CASEWORK_CLIENT, DEVELOPMENT_SECRET, startIssuer } from '#local/issuer';
 import { masterKeyIn } from '#local/master-key';
 import { startWorkerThread } from '#local/worker-thread';
 import { WEBHOOKS, webhooks } from '#messages/webhook';
@@ -100,7 +102,10 @@ async function start(options: LocalOptions, started: Started): Promise<Local> {
   const store = started.add(await openStore({ eventStoreUrl: options.eventStoreUrl, databaseUrl }), (one) =>
     one.close(),
   );
-  const reading = started.add(await readSide({ databaseUrl, reference, store }), (one) => one.close());
+  const reading = started.add(
+    await readSide({ databaseUrl, reference, store, migrations: [Casework1767225600020] }),
+    (one) => one.close(),
+  );
   const { surroundings } = reading;
   const ground = await foundation({ databaseUrl, master, reference, clock, store, surroundings });
   started.add(ground, ({ pool }) => pool.end());
@@ -110,8 +115,9 @@ async function start(options: LocalOptions, started: Started): Promise<Local> {
   );
   const tokens = tokensOf({ issuer: issuer.issuer, jwksUrl: issuer.jwksUri });
   const moving: { move?: (to: Instant) => Promise<void> } = {};
-  const app = started.add(await serve({ ground, reading, tokens, logger, moving, clock, sending }), (one) =>
-    one.close(),
+  const app = started.add(
+    await serve({ ground, reading, tokens, issuer: issuer.issuer, logger, moving, clock, sending }),
+    (one) => one.close(),
   );
   const { log: logLevel, kafkaBrokers = [], directoryFile, eventStoreUrl } = options;
   const settings = { databaseUrl, eventStoreUrl, directoryFile, logLevel, kafkaBrokers, sending };
@@ -149,6 +155,7 @@ interface Serving {
   readonly ground: Foundation;
   readonly reading: ReadSide;
   readonly tokens: TokenVerifier;
+  readonly issuer: string;
   readonly logger: Logger;
   readonly clock: Clock;
   readonly moving: { move?: (to: Instant) => Promise<void> };
@@ -159,6 +166,7 @@ async function serve({
   ground,
   reading,
   tokens,
+  issuer,
   logger,
   clock,
   moving,
@@ -169,6 +177,7 @@ async function serve({
       ...provided(ground),
       ...reading.providers(ground.pool),
       { provide: TokenVerifier, useValue: tokens },
+      { provide: SIGN_IN, useValue: { issuer, clientId: CASEWORK_CLIENT, clientSecret: DEVELOPMENT_SECRET } },
       { provide: LOGGER, useValue: logger },
       { provide: WEBHOOKS, useValue: webhooks(ground.master, sending.allowLocal ?? false) },
       { provide: HEALTH_CHECKS, useValue: reading.healthChecks(ground.pool) },

@@ -61,6 +61,10 @@ export function londonInstant(date: CivilDate, time: string): Instant {
   return instantOf(`${day}T${clock}`);
 }
 
+/** The time of day it was in Europe/London at this instant: `21:40`. */
+export const londonTime = (instant: Instant): string =>
+  Temporal.Instant.from(instant).toZonedDateTimeISO(LONDON).toPlainTime().toString({ smallestUnit: 'minute' });
+
 export const addDays = (date: CivilDate, days: number): CivilDate => plain(date).add({ days }).toString();
 
 /** Calendar days from one date to another; negative where `to` comes first. */

@@ -37,9 +37,19 @@ export const services: readonly OrganisationKind[] = [
   'reconnect',
 ];
 
+/** Everybody who signs in with an organisation. */
+export const everyKind: readonly OrganisationKind[] = [
+  ...services,
+  'partnership-lead',
+  'analyst',
+  'information-governance',
+];
+
 const callers = new WeakMap<FastifyRequest, Caller>();
 
 export const signIn = (request: FastifyRequest, caller: Caller): void => void callers.set(request, caller);
+
+export const callerIfAny = (request: FastifyRequest): Caller | undefined => callers.get(request);
 
 /** @throws RequestProblem 401 where nobody has signed in. */
 export function callerOf(request: FastifyRequest): Caller {

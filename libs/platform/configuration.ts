@@ -14,6 +14,7 @@ export interface Configuration {
   readonly issuerUrl: string;
   readonly jwksUrl: string;
   readonly audience?: string;
+
   /** 32 bytes that wrap the key of every person. */
   readonly masterKey: Buffer;
   /** The directory of organisations; without it the one that comes with Throughcare. */
@@ -109,6 +110,7 @@ export function readConfiguration(environment: Environment): Configuration {
     issuerUrl,
     jwksUrl: issuerUrl === '' ? '' : read.url('JWKS_URL', ['http:', 'https:'], jwksOf(issuerUrl)),
     audience: read.optional('AUDIENCE'),
+
     masterKey: read.key('MASTER_KEY'),
     directoryFile: read.optional('DIRECTORY_FILE'),
     webhooksAllowLocal: read.flag('WEBHOOKS_ALLOW_LOCAL'),
@@ -120,4 +122,23 @@ export function readConfiguration(environment: Environment): Configuration {
   };
   if (read.problems.length > 0) throw new ConfigurationError(read.problems);
   return configuration;
+}
+
+/** How pages sign people in: as this client of the issuer, at the address where people reach them. */
+export interface SignInConfiguration {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly publicUrl: string;
+}
+
+/** @throws ConfigurationError */
+export function readSignIn(environment: Environment): SignInConfiguration {
+  const read = new Reader(environment);
+  const signIn = {
+    clientId: read.text('CLIENT_ID', 'throughcare-casework'),
+    clientSecret: read.text('CLIENT_SECRET'),
+    publicUrl: read.url('PUBLIC_URL', ['http:', 'https:']).replace(/\/$/, ''),
+  };
+  if (read.problems.length > 0) throw new ConfigurationError(read.problems);
+  return signIn;
 }

@@ -3,7 +3,7 @@ import { OutcomeUnknown, StoreUnavailable, WrongExpectedVersion } from '#event-s
 import { LOGGER } from '#platform/logging';
 import { notFound, RequestProblem, toProblem } from '#platform/problem';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
 const statusOf: Readonly<Record<RefusalKind, number>> = {
@@ -101,9 +101,16 @@ const frames = (error: unknown) =>
         .join('\n')
     : '';
 
+/** Tells a problem as a page where somebody asked for one: undefined where JSON was asked for. */
+export type ProblemPage = (problem: RequestProblem, request: FastifyRequest, reply: FastifyReply) => string | undefined;
+export const PROBLEM_PAGE = Symbol('ProblemPage');
+
 @Catch()
 export class ProblemsFilter implements ExceptionFilter {
-  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+  constructor(
+    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(PROBLEM_PAGE) private readonly page: ProblemPage,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const problem = problemOf(error) ?? this.#unforeseen(error);
@@ -111,6 +118,8 @@ export class ProblemsFilter implements ExceptionFilter {
     if (reply.sent) return;
     if (problem.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
     if (problem.more.retryAfter !== undefined) void reply.header('Retry-After', String(problem.more.retryAfter));
+    const page = this.page(problem, host.switchToHttp().getRequest<FastifyRequest>(), reply);
+    if (page !== undefined) return void reply.send(page);
     // A route may have said that it answers with something else.
     void reply.type('application/json; charset=utf-8').header('Cache-Control', 'no-store');
     void reply.status(problem.status).send(toProblem(problem));

@@ -21,7 +21,7 @@ import type { View } from '#read-models/view';
 import { ViewWatermarks } from '#read-models/watermarks';
 import type { Provider } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { DataSource } from 'typeorm';
+import { DataSource, type MigrationInterface } from 'typeorm';
 
 /** The read models, and what the rest asks of them. */
 export interface ReadSide {
@@ -44,11 +44,13 @@ export async function readSide(options: {
   databaseUrl: string;
   reference: Reference;
   store: EventStore;
+  /** What the application keeps in the same database. */
+  migrations?: readonly (new () => MigrationInterface)[];
 }): Promise<ReadSide> {
-  const { databaseUrl, reference, store } = options;
+  const { databaseUrl, reference, store, migrations = [] } = options;
   const dataSource = await readModels({
     url: databaseUrl,
-    migrations: [Published1767225600012, Messages1767225600013],
+    migrations: [Published1767225600012, Messages1767225600013, ...migrations],
   });
   const views = [timelineView, peopleView, accessView(reference), handoverView(reference), analyticsView(reference)];
   const watermarks = new ViewWatermarks(dataSource, store);

@@ -14,6 +14,10 @@ export interface Keys {
 /** What the service derives from its one master key: a key to wrap with, and a keyed hash for names of streams. */
 export interface MasterKey {
   readonly wrapping: Buffer;
+  /** A key to seal with what is kept before it is known whose it is: what somebody has begun to write, say. */
+  readonly sealing: Buffer;
+  /** Text that signs cookies. */
+  readonly cookies: string;
   /** A UUID that only the holder of the master key can derive from what is hashed. */
   readonly pseudonym: (what: string) => string;
 }
@@ -25,6 +29,8 @@ export function masterKey(master: Buffer): MasterKey {
   const hashing = derive('pseudonym');
   return {
     wrapping: derive('wrapping'),
+    sealing: derive('sealing'),
+    cookies: derive('cookies').toString('base64url'),
     pseudonym: (what) => {
       const hex = createHmac('sha256', hashing).update(what).digest('hex');
       return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

@@ -86,6 +86,8 @@ export async function startCasework({ databaseUrl, masterKey, issuer }: Casework
     MASTER_KEY: masterKey,
     ISSUER_URL: issuer,
     JWKS_URL: `${issuer}/jwks`,
+    CLIENT_SECRET: 'development',
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
   });
   child.stdout?.resume();
   const url = `http://127.0.0.1:${port}`;

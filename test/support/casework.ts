@@ -1,6 +1,8 @@
 import { LOOKS } from '#access/looks';
 import { casework } from '#casework/app';
 import { CaseworkModule } from '#casework/casework.module';
+import { SIGN_IN } from '#casework/sign-in/sign-ins';
+import { MASTER_KEY } from '#commands/handlers';
 import { Log } from '#commands/log';
 import {
   type Answer,
@@ -121,6 +123,8 @@ export async function desk({ checks = [], providers = [], imports = [] }: Given 
         useValue: { name: 'throughcare-casework', productId: 'unassigned', version: '2026-03-02.1', gitRef: 'abc' },
       },
       { provide: CLOCK, useValue: systemClock },
+      { provide: MASTER_KEY, useValue: masterKey(Buffer.alloc(32, 1)) },
+      { provide: SIGN_IN, useValue: { issuer: ISSUER, clientId: 'casework', clientSecret: 'secret' } },
       { provide: WEBHOOKS, useValue: webhooks(masterKey(Buffer.alloc(32, 1)), true) },
       ...unread.map((provide) => ({ provide, useValue: {} })),
       ...providers,

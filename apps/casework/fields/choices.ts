@@ -9,6 +9,7 @@ export const OneOf = (values: readonly string[], label: string, options?: Field)
     label,
     {
       code: 'NOT_ONE_OF',
+      control: { type: 'choice', values },
       accepts: (value) => isText(value) && values.includes(value),
       as: `as one of: ${values.join(', ')}`,
       schema: { type: String, enum: [...values] },
@@ -21,6 +22,7 @@ export const SeveralOf = (values: readonly string[], label: string, options?: Fi
     label,
     {
       code: 'NOT_A_CHOICE',
+      control: { type: 'choices', values },
       accepts: (value) =>
         Array.isArray(value) &&
         value.length >= (options?.atLeast ?? 0) &&
@@ -37,6 +39,7 @@ export const Flag = (label: string, options?: Field) =>
     label,
     {
       code: 'NOT_YES_OR_NO',
+      control: { type: 'flag' },
       accepts: (value) => typeof value === 'boolean',
       as: 'as true or false',
       schema: { type: Boolean },
@@ -49,6 +52,7 @@ export const WholeNumber = ([least, most]: readonly [number, number], label: str
     label,
     {
       code: 'NOT_A_NUMBER_IN_RANGE',
+      control: { type: 'number' },
       accepts: (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
       as: `as a whole number from ${least} to ${most}`,
       schema: { type: 'integer', minimum: least, maximum: most },
@@ -72,6 +76,7 @@ export const TestResults = (label: string, options?: Field) =>
     label,
     {
       code: 'NOT_RESULTS',
+      control: { type: 'results' },
       accepts: areResults,
       as: `as one of ${results.join(', ')} for each substance`,
       schema: {
@@ -90,6 +95,7 @@ export const Part = (Fields: () => Type<object>, label: string, options?: Field)
       label,
       {
         code: 'NOT_AN_OBJECT',
+        control: { type: 'part', fields: Fields },
         accepts: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
         as: 'as an object with its own fields',
         schema: { type: Fields },

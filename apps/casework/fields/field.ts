@@ -1,4 +1,4 @@
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ValidateBy, ValidateIf } from 'class-validator';
@@ -10,8 +10,24 @@ export interface Field {
   readonly optional?: true;
 }
 
+/** How a form asks for it. */
+export type Control =
+  | { readonly type: 'text' | 'words' | 'number' | 'flag' | 'date' | 'moment' | 'results' }
+  | { readonly type: 'choice' | 'choices'; readonly values: readonly string[] }
+  | { readonly type: 'part'; readonly fields: () => Type<object> };
+
+/** What is known of a field of a request. */
+export interface FieldOf {
+  readonly label: string;
+  readonly control: Control;
+  readonly optional: boolean;
+}
+
+const FIELD = 'throughcare:field';
+
 interface Kind {
   readonly code: string;
+  readonly control: Control;
   readonly accepts: (value: unknown) => boolean;
   /** Completes "Enter <label> …". */
   readonly as: string;
@@ -28,11 +44,13 @@ const readAs = (read: (value: string) => string): PropertyDecorator =>
 
 export function field(
   label: string,
-  { code, accepts, as, schema, read }: Kind,
+  { code, control, accepts, as, schema, read }: Kind,
   { optional }: Field = {},
 ): PropertyDecorator {
   const words = optional ? `Enter ${label} ${as}, or leave it out.` : `Enter ${label} ${as}.`;
+  const known: FieldOf = { label, control, optional: optional ?? false };
   return applyDecorators(
+    Reflect.metadata(FIELD, known),
     ...(read ? [readAs(read)] : []),
     optional
       ? ValidateIf((_request, value) => value !== undefined)
@@ -44,6 +62,16 @@ export function field(
       required: !optional,
     } as ApiPropertyOptions),
   );
+}
+
+/** A field of a request, dotted where it lies inside another. @throws Error where the request has no such field */
+export function fieldOf(Request: Type<object>, path: string): FieldOf {
+  const [name = '', ...inner] = path.split('.');
+  const known = Reflect.getMetadata(FIELD, Request.prototype as object, name) as FieldOf | undefined;
+  if (!known) throw new Error(`${Request.name} has no field ${path}.`);
+  if (inner.length === 0) return known;
+  if (known.control.type !== 'part') throw new Error(`${Request.name}.${name} has no fields of its own.`);
+  return fieldOf(known.control.fields(), inner.join('.'));
 }
 
 export const isText = (value: unknown): value is string => typeof value === 'string';

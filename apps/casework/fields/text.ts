@@ -10,6 +10,7 @@ export const Words = (most: number, label: string, options?: Field) =>
     label,
     {
       code: 'NOT_WORDS',
+      control: { type: most > 200 ? 'words' : 'text' },
       accepts: (value) =>
         isText(value) && value.length > 0 && value.length <= most && value.isWellFormed() && !hasControls.test(value),
       as: `in words, at most ${most} characters`,
@@ -29,6 +30,7 @@ const Code = (
     label,
     {
       code: kind.code,
+      control: { type: 'text' },
       accepts: (value) => isText(value) && kind.pattern.test(value),
       as: kind.as,
       schema: { type: String, pattern: kind.pattern.source, example: kind.example },
@@ -174,6 +176,7 @@ export const LivesIn = (label: string, options?: Field) =>
     label,
     {
       code: 'NOT_A_RESIDENCE',
+      control: { type: 'text' },
       accepts: (value) => isText(value) && (elsewhere.includes(value) || authority.test(value)),
       as: `as the code of a local authority, such as E08000012, or as ${elsewhere.join(' or ')}`,
       schema: { type: String, pattern: `${authority.source}|^(${elsewhere.join('|')})$`, example: 'E08000012' },

@@ -16,6 +16,7 @@ export const CivilDate = (label: string, options?: Field) =>
     label,
     {
       code: 'NOT_A_DATE',
+      control: { type: 'date' },
       accepts: isDate,
       as: 'as a date that exists, such as 2026-03-02',
       schema: { type: String, format: 'date', example: '2026-03-02' },
@@ -44,6 +45,7 @@ export const Moment = (label: string, options?: Field) =>
     label,
     {
       code: 'NOT_AN_INSTANT',
+      control: { type: 'moment' },
       accepts: (value) => isText(value) && inUtc.test(value) && moment(value) !== undefined,
       as: 'as a date and time with its offset, such as 2026-03-02T21:40:00Z',
       schema: { type: String, format: 'date-time', example: '2026-03-02T21:40:00Z' },

@@ -8,6 +8,7 @@ const Seconds = (label: string, options?: Field) =>
     label,
     {
       code: 'NOT_A_WAIT',
+      control: { type: 'number' },
       accepts: (value) => isText(value) && /^\d{1,2}$/.test(value) && Number(value) <= LONGEST_WAIT_S,
       as: `in whole seconds, at most ${LONGEST_WAIT_S}`,
       schema: { type: 'integer', minimum: 0, maximum: LONGEST_WAIT_S, example: 20 },
@@ -18,6 +19,7 @@ const Seconds = (label: string, options?: Field) =>
 const Address = (label: string) =>
   field(label, {
     code: 'NOT_AN_ADDRESS',
+    control: { type: 'text' },
     accepts: (value) => isText(value) && value.length <= 2_000 && URL.canParse(value),
     as: 'as a whole address, such as https://provider.example/throughcare',
     schema: { type: String, format: 'uri', maxLength: 2_000, example: 'https://provider.example/throughcare' },

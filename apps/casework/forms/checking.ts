@@ -1,0 +1,102 @@
+import type { Caller } from '#access/caller';
+import { type Draft, Drafts, sentOf } from '#casework/forms/drafts';
+import { Forms } from '#casework/forms/forms';
+import { firstUnfinished, type Journey, pagesOf } from '#casework/forms/journey';
+import { FIND } from '#casework/forms/person-pages';
+import { type FormContext, isAsked } from '#casework/forms/question';
+import { answerInWords } from '#casework/forms/question-view';
+import { questionOf, Sending } from '#casework/forms/sending';
+import { Handovers } from '#casework/handover/handovers';
+import { Page, Redirect } from '#casework/pages/page';
+import { Refused } from '#commands/refused';
+import type { Answer } from '#commands/step';
+import { type Watermarks, WATERMARKS } from '#platform/watermarks';
+import { Inject, Injectable } from '@nestjs/common';
+
+const PATIENCE_MS = 5_000;
+
+interface Refusal {
+  readonly text: string;
+  readonly href?: string;
+}
+
+/** The last pages of every form: check, send once, and what happens next. */
+@Injectable()
+export class Checking {
+  constructor(
+    private readonly forms: Forms,
+    private readonly drafts: Drafts,
+    private readonly sending: Sending,
+    private readonly handovers: Handovers,
+    @Inject(WATERMARKS) private readonly watermarks: Watermarks,
+  ) {}
+
+  async show(caller: Caller, journey: Journey, draft: Draft, errors: readonly Refusal[] = []) {
+    const at = `/forms/${journey.path}/${draft.id}`;
+    if (draft.sent) return new Redirect(`${at}/done`);
+    const context = await this.forms.contextOf(caller, journey, draft);
+    const unfinished = await firstUnfinished(journey, context, draft.seen);
+    if (unfinished) return new Redirect(`${at}/${unfinished.path}`);
+    const last = pagesOf(journey, context).at(-1);
+    const shows = {
+      title: 'Check your answers',
+      back: `${at}/${last?.path ?? ''}`,
+      ...{ journey, draft, errors, person: context.person, rows: await rowsOf(journey, context, at) },
+    };
+    return new Page('forms/check', shows, errors.length > 0 ? 400 : 200);
+  }
+
+  /** Sent twice, it is recorded once and answered alike. */
+  async send(caller: Caller, journey: Journey, draft: Draft) {
+    const at = `/forms/${journey.path}/${draft.id}`;
+    if (draft.sent) return new Redirect(`${at}/done`);
+    const context = await this.forms.contextOf(caller, journey, draft);
+    if (await firstUnfinished(journey, context, draft.seen)) return new Redirect(at);
+    try {
+      const answer = await this.#record(caller, draft, journey, context);
+      const title = typeof journey.done === 'string' ? journey.done : journey.done(answer);
+      await this.drafts.sent(caller, draft.id, sentOf(answer, title, journey.next?.(context) ?? []));
+      return new Redirect(`${at}/done`);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      const about = questionOf(error, journey, context);
+      const href = about && `${at}/${about.page}#${about.question.id}`;
+      const refusal = { text: error.message.replace(/\.$/, ''), href };
+      return this.show(caller, journey, await this.drafts.read(caller, draft.id), [refusal]);
+    }
+  }
+
+  /** Somebody new is on record even where the steps are refused: the draft remembers as whom. */
+  async #record(caller: Caller, draft: Draft, journey: Journey, context: FormContext): Promise<Answer> {
+    const registered = await this.sending.person(caller, draft, journey, context);
+    if (registered === undefined) return this.sending.send(caller, draft, journey, context);
+    const ready = { ...draft, registered };
+    if (registered !== draft.registered) await this.drafts.keep(caller, ready);
+    return this.sending.send(caller, ready, journey, context);
+  }
+
+  /** Who now owes what: the handovers that sending it opened, once the journey has followed. */
+  async done(caller: Caller, journey: Journey, { sent, id }: Draft) {
+    if (!sent) return new Redirect(`/forms/${journey.path}/${id}`);
+    await this.watermarks.reached(BigInt(sent.position), AbortSignal.timeout(PATIENCE_MS));
+    const opened = await this.handovers.openedBy(caller, { stage: sent.stage, instance: sent.id });
+    const handovers = opened.handovers.filter(({ open }) => open);
+    return new Page('forms/done', { title: sent.title, sent, journey, handovers });
+  }
+}
+
+/** Every answer, with the way back to its question. */
+async function rowsOf(journey: Journey, context: FormContext, at: string) {
+  const asked = pagesOf(journey, context).flatMap((page) =>
+    page.questions
+      .filter((question) => question.command !== FIND && isAsked(question, context))
+      .map((question) => ({ page, question })),
+  );
+  return Promise.all(
+    asked.map(async ({ page, question }) => ({
+      label: question.ask,
+      value: (await answerInWords(question, context.answers, context)) ?? 'Not given',
+      href: `${at}/${page.path}#${question.id}`,
+    })),
+  );
+}

@@ -1,0 +1,179 @@
+import type { Caller } from '#access/caller';
+import type { Typed } from '#casework/forms/controls';
+import { Checking } from '#casework/forms/checking';
+import { type Draft, Drafts } from '#casework/forms/drafts';
+import { Forms, type StartsFrom } from '#casework/forms/forms';
+import {
+  firstUnfinished,
+  type FormPage,
+  type Journey,
+  pageAt,
+  pageBefore,
+  pagesOf,
+  wrongOn,
+} from '#casework/forms/journey';
+import { journeyAt } from '#casework/forms/journeys';
+import { errorsOf, viewsOf } from '#casework/forms/question-view';
+import type { FormContext } from '#casework/forms/question';
+import { readForm, type Wrong } from '#casework/forms/reading';
+import { InstanceId } from '#casework/instance-id';
+import { Page, Pages, Redirect } from '#casework/pages/page';
+import { services, SignedIn, ToRead } from '#platform/access';
+import { notFound } from '#platform/problem';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+
+interface Shown {
+  readonly journey: Journey;
+  readonly page: FormPage;
+  readonly context: FormContext;
+  readonly draft?: Draft;
+}
+
+/** `?person=` whom it is about, or `?on=` the episode that is acted on. */
+interface StartsOn {
+  readonly person?: string;
+  readonly on?: string;
+}
+
+const idOrNone = (id: string | undefined) => (id === undefined ? undefined : new InstanceId().transform(id));
+
+/** @throws RequestProblem 404 for what is no id */
+const startsFrom = (person: string | undefined, on: string | undefined): StartsFrom => ({
+  person: idOrNone(person),
+  episode: idOrNone(on),
+});
+
+/** @throws RequestProblem 404 for a form that there is not, or that is another kind of service's */
+function journeyFor(path: string, { kind }: Caller): Journey {
+  const journey = journeyAt(path);
+  if (!journey || kind === 'policy' || !journey.kinds.includes(kind)) throw notFound();
+  return journey;
+}
+
+/** Forms, a page at a time: nothing is recorded before all of it was checked and sent. */
+@Pages()
+@Controller('forms/:journey')
+export class FormsController {
+  constructor(
+    private readonly forms: Forms,
+    private readonly drafts: Drafts,
+    private readonly checking: Checking,
+  ) {}
+
+  @Get()
+  @ToRead(...services)
+  async begin(@Param('journey') path: string, @Query() { person, on }: StartsOn, @SignedIn() caller: Caller) {
+    const journey = journeyFor(path, caller);
+    const context = await this.forms.context(caller, journey, startsFrom(person, on));
+    return this.#show({ journey, context, page: firstPage(journey, context) });
+  }
+
+  @Post()
+  @ToRead(...services)
+  async start(
+    @Param('journey') path: string,
+    @Query() { person, on }: StartsOn,
+    @Body() typed: Typed,
+    @SignedIn() caller: Caller,
+  ) {
+    const journey = journeyFor(path, caller);
+    const from = startsFrom(person, on);
+    const context = await this.forms.context(caller, journey, from);
+    return this.#take(caller, { journey, context, page: firstPage(journey, context) }, { ...from, typed });
+  }
+
+  @Get(':id')
+  @ToRead(...services)
+  async resume(@Param('journey') path: string, @Param('id', InstanceId) id: string, @SignedIn() caller: Caller) {
+    const journey = journeyFor(path, caller);
+    const draft = await this.drafts.read(caller, id);
+    return this.#onward(caller, journey, draft);
+  }
+
+  @Get(':id/check')
+  @ToRead(...services)
+  async check(@Param('journey') path: string, @Param('id', InstanceId) id: string, @SignedIn() caller: Caller) {
+    return this.checking.show(caller, journeyFor(path, caller), await this.drafts.read(caller, id));
+  }
+
+  @Post(':id/check')
+  @ToRead(...services)
+  async send(@Param('journey') path: string, @Param('id', InstanceId) id: string, @SignedIn() caller: Caller) {
+    return this.checking.send(caller, journeyFor(path, caller), await this.drafts.read(caller, id));
+  }
+
+  @Get(':id/done')
+  @ToRead(...services)
+  async done(@Param('journey') path: string, @Param('id', InstanceId) id: string, @SignedIn() caller: Caller) {
+    return this.checking.done(caller, journeyFor(path, caller), await this.drafts.read(caller, id));
+  }
+
+  @Post(':id/discard')
+  @ToRead(...services)
+  async discard(@Param('id', InstanceId) id: string, @SignedIn() caller: Caller) {
+    await this.drafts.discard(caller, id);
+    return new Redirect('/');
+  }
+
+  @Get(':id/:page')
+  @ToRead(...services)
+  async page(@Param() at: { journey: string; id: string; page: string }, @SignedIn() caller: Caller) {
+    return this.#show(await this.#at(caller, at));
+  }
+
+  @Post(':id/:page')
+  @ToRead(...services)
+  async take(
+    @Param() at: { journey: string; id: string; page: string },
+    @Body() typed: Typed,
+    @SignedIn() caller: Caller,
+  ) {
+    return this.#take(caller, await this.#at(caller, at), { typed });
+  }
+
+  async #at(caller: Caller, at: { journey: string; id: string; page: string }): Promise<Shown & { draft: Draft }> {
+    const journey = journeyFor(at.journey, caller);
+    const draft = await this.drafts.read(caller, new InstanceId().transform(at.id));
+    const context = await this.forms.contextOf(caller, journey, draft);
+    const page = pageAt(journey, context, at.page);
+    if (!page || draft.sent) throw notFound();
+    return { journey, page, context, draft };
+  }
+
+  async #take(caller: Caller, shown: Shown, { typed, ...from }: { typed: Typed; person?: string; episode?: string }) {
+    const { journey, page, context, draft } = shown;
+    const { answers, wrong } = await readForm(page.questions, typed, context);
+    const broken = wrong.length > 0 ? wrong : await wrongOn(page, { ...context, answers });
+    if (broken.length > 0) return this.#show(shown, { wrong: broken, typed });
+    const id = await this.forms.keep(caller, { journey, page, from: draft ?? from }, answers);
+    return this.#onward(caller, journey, await this.drafts.read(caller, id));
+  }
+
+  /** To the first page that is not done, or to checking all of them. */
+  async #onward(caller: Caller, journey: Journey, draft: Draft): Promise<Redirect> {
+    const at = `/forms/${journey.path}/${draft.id}`;
+    if (draft.sent) return new Redirect(`${at}/done`);
+    const context = await this.forms.contextOf(caller, journey, draft);
+    const page = await firstUnfinished(journey, context, draft.seen);
+    return new Redirect(`${at}/${page?.path ?? 'check'}`);
+  }
+
+  async #show({ journey, page, context, draft }: Shown, again: { wrong?: readonly Wrong[]; typed?: Typed } = {}) {
+    const { wrong = [], typed } = again;
+    const questions = await viewsOf(page.questions, { context, wrong, typed });
+    const before = pageBefore(journey, context, page.path);
+    const alone = questions.length === 1 && page.title === undefined;
+    const shows = {
+      title: page.title ?? questions[0]?.label,
+      back: before && draft ? `/forms/${journey.path}/${draft.id}/${before.path}` : '/',
+      ...{ journey, page, questions, alone, person: context.person, draft, errors: errorsOf(wrong, questions) },
+    };
+    return new Page('forms/form', shows, wrong.length > 0 ? 400 : 200);
+  }
+}
+
+function firstPage(journey: Journey, context: FormContext): FormPage {
+  const [first] = pagesOf(journey, context);
+  if (!first) throw notFound();
+  return first;
+}

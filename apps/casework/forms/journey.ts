@@ -1,0 +1,95 @@
+import type { Answers, FormContext, Question } from '#casework/forms/question';
+import { answerTo, isAsked } from '#casework/forms/question';
+import { type Wrong, wrongWith } from '#casework/forms/reading';
+import type { Answer } from '#commands/step';
+import type { OrganisationKind } from '#pathway/reference';
+import type { StageName } from '#pathway/stages';
+
+/** One page of a form. A page without a title has one question, which is its heading. */
+export interface FormPage {
+  /** The last part of its address. */
+  readonly path: string;
+  readonly title?: string;
+  /** What to know before answering. */
+  readonly intro?: string;
+  readonly questions: readonly Question[];
+  /** What is wrong with answers that are right one by one. */
+  readonly rule?: (context: FormContext) => readonly Wrong[];
+  /** Left out where it does not hold. */
+  readonly when?: (context: FormContext) => boolean;
+}
+
+/** A step that a form sends: the first opens the episode or acts on it, the others follow in it, all or none. */
+export interface Sends {
+  readonly do: string;
+  /** By default where any of its fields was answered. */
+  readonly when?: (context: FormContext) => boolean;
+  /** Fields that nobody is asked for. */
+  readonly with?: (context: FormContext) => object;
+}
+
+/** A job as somebody does it, from its first page to what happens next. */
+export interface Journey {
+  /** The part of its address: `record-a-drug-test`. */
+  readonly path: string;
+  /** What the link to it says: `Record a drug test`. */
+  readonly title: string;
+  readonly kinds: readonly OrganisationKind[];
+  readonly stage: StageName;
+  /** Begins with finding a person, or acts on an episode that is there. */
+  readonly about: 'person' | 'episode';
+  readonly pages: readonly FormPage[];
+  readonly sends: readonly Sends[];
+  /** The heading once it is sent: `Drug test recorded`. */
+  readonly done: string | ((answer: Answer) => string);
+  /** What whoever sent it has to know or do now, besides what the handovers say. */
+  readonly next?: (context: FormContext) => readonly string[];
+}
+
+export const pagesOf = (journey: Journey, context: FormContext): readonly FormPage[] =>
+  journey.pages.filter(({ when }) => when?.(context) ?? true);
+
+export const pageAt = (journey: Journey, context: FormContext, path: string): FormPage | undefined =>
+  pagesOf(journey, context).find((page) => page.path === path);
+
+/** What still is to be put right on a page. */
+export async function wrongOn({ questions, rule }: FormPage, context: FormContext): Promise<readonly Wrong[]> {
+  const wrong = await wrongWith(questions, context);
+  return wrong.length > 0 ? wrong : (rule?.(context) ?? []);
+}
+
+/** The first page that was never seen or is not right; undefined where all can be checked and sent. */
+export async function firstUnfinished(
+  journey: Journey,
+  context: FormContext,
+  seen: readonly string[],
+): Promise<FormPage | undefined> {
+  for (const page of pagesOf(journey, context)) {
+    if (!seen.includes(page.path) || (await wrongOn(page, context)).length > 0) return page;
+  }
+  return undefined;
+}
+
+/** The page before, or nothing before the first. */
+export function pageBefore(journey: Journey, context: FormContext, path: string): FormPage | undefined {
+  const pages = pagesOf(journey, context);
+  return pages[pages.findIndex((page) => page.path === path) - 1];
+}
+
+/** The answers that are asked for as things stand: what was answered on pages that fell away is not sent. */
+export function answersAsked(journey: Journey, context: FormContext): Answers {
+  const asked = pagesOf(journey, context)
+    .flatMap(({ questions }) => questions)
+    .filter((question) => isAsked(question, context));
+  const kept: Record<string, Record<string, unknown>> = {};
+  for (const question of asked) {
+    const value = answerTo(context.answers, question);
+    if (value !== undefined) put((kept[question.command] ??= {}), question.field.split('.'), value);
+  }
+  return kept;
+}
+
+function put(fields: Record<string, unknown>, [name = '', ...inner]: readonly string[], value: unknown): void {
+  if (inner.length === 0) fields[name] = value;
+  else put((fields[name] ??= {}) as Record<string, unknown>, inner, value);
+}

@@ -1,0 +1,170 @@
+import { Words } from '#casework/fields/text';
+import type { FormPage } from '#casework/forms/journey';
+import { type Answers, answerTo, asking, type FormContext, type Known, type Option } from '#casework/forms/question';
+import type { Wrong } from '#casework/forms/reading';
+import { REGISTER } from '#casework/forms/sending';
+import { day } from '#casework/pages/wording';
+import { RegisterPerson, SearchPerson } from '#casework/person/person.requests';
+import { canonical } from '#pathway/identifiers';
+import { type IdentifierKind, identifierKinds } from '#pathway/person';
+
+/** Where a form begins with finding somebody: these answers are never sent. */
+export const FIND = 'find person';
+/** Chosen where nobody found is the one. */
+export const SOMEBODY_ELSE = 'somebody-else';
+
+class FindPerson extends SearchPerson {
+  @Words(40, 'who it is', { optional: true })
+  chosen?: string;
+}
+
+/** Somebody found, kept with the draft so that the choice can be shown again. */
+export interface FoundPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly dateOfBirth: string;
+}
+
+export const foundIn = (answers: Answers): readonly FoundPerson[] =>
+  (answers[FIND]?.['found'] as readonly FoundPerson[] | undefined) ?? [];
+export const chosenIn = (answers: Answers): string | undefined => {
+  const chosen = answers[FIND]?.['chosen'] as string | undefined;
+  return chosen === SOMEBODY_ELSE ? undefined : chosen;
+};
+
+const find = asking(FIND, FindPerson);
+const details = asking(REGISTER, RegisterPerson);
+
+const typed =
+  (field: 'name' | 'dateOfBirth') =>
+  ({ answers }: FormContext): Known | undefined => {
+    const value = answers[FIND]?.[field];
+    return value === undefined ? undefined : { value, from: 'what you searched for' };
+  };
+
+/** The identifier that was searched by, in the field of its kind. */
+const typedIdentifier =
+  (kind: IdentifierKind) =>
+  ({ answers, now }: FormContext): Known | undefined => {
+    const value = answers[FIND]?.['identifier'];
+    const fits = typeof value === 'string' && canonical(kind, value, Number(now.slice(0, 4))) !== undefined;
+    return fits ? { value, from: 'what you searched for' } : undefined;
+  };
+
+const identifier = find('identifier', {
+  ask: 'Identifier',
+  hint: 'A PNC id, CRO number, CRN, prison number or NHS number. Leave it empty if you do not have one.',
+});
+const name = find('name', { ask: 'Name', hint: 'It does not have to be spelt exactly.' });
+const dateOfBirth = find('dateOfBirth', { ask: 'Date of birth', hint: 'For example, 27 3 1991.' });
+
+const chosen = find('chosen', {
+  ask: 'Is it one of these people?',
+  hint: 'Only people whom your service sees already are shown.',
+  needed: true,
+  missing: 'Select who it is, or that it is somebody else',
+  choose: ({ answers }) => [
+    ...foundIn(answers).map(({ id, name: text, dateOfBirth: born }) => ({
+      value: id,
+      text,
+      hint: `Born ${day(born)}`,
+    })),
+    { value: SOMEBODY_ELSE, text: 'No, it is somebody else' },
+  ],
+});
+
+/** The NHS data dictionary's sixteen ethnic categories and the codes for not stated and not known. */
+export const ethnicityWords = {
+  A: 'White: British',
+  B: 'White: Irish',
+  C: 'White: any other background',
+  D: 'Mixed: White and Black Caribbean',
+  E: 'Mixed: White and Black African',
+  F: 'Mixed: White and Asian',
+  G: 'Mixed: any other background',
+  H: 'Asian: Indian',
+  J: 'Asian: Pakistani',
+  K: 'Asian: Bangladeshi',
+  L: 'Asian: any other background',
+  M: 'Black: Caribbean',
+  N: 'Black: African',
+  P: 'Black: any other background',
+  R: 'Chinese',
+  S: 'Any other ethnic group',
+  Z: 'Not stated',
+} as const;
+
+export const sexWords = { male: 'Male', female: 'Female', other: 'Other', unknown: 'Not known' } as const;
+
+/** Where people live: every local authority by its name, and the two that are none. */
+export const residences = ({ reference }: FormContext): readonly Option[] => [
+  { value: 'no-fixed-abode', text: 'No fixed abode' },
+  { value: 'not-known', text: 'Not known' },
+  ...reference.authorities
+    .map(({ code, name: text }) => ({ value: code, text }))
+    .toSorted((one, other) => one.text.localeCompare(other.text, 'en-GB')),
+];
+
+const unknown = ({ personId, answers }: FormContext): boolean =>
+  personId === undefined && chosenIn(answers) === undefined;
+
+const identifierWords: Readonly<Record<IdentifierKind, { ask: string; hint?: string }>> = {
+  pnc: { ask: 'PNC id', hint: 'For example, 2024/9000001Z.' },
+  cro: { ask: 'CRO number' },
+  crn: { ask: 'CRN', hint: 'The probation case reference number.' },
+  prisonNumber: { ask: 'Prison number', hint: 'For example, A1234BC.' },
+  nhsNumber: { ask: 'NHS number' },
+};
+
+const identifiers = identifierKinds.map((kind) =>
+  details(`identifiers.${kind}`, { ...identifierWords[kind], known: typedIdentifier(kind) }),
+);
+
+/** Check digits are looked at before anything is sent. */
+const checkDigits = ({ answers, now }: FormContext): readonly Wrong[] =>
+  identifierKinds.flatMap((kind, index) => {
+    const question = identifiers[index];
+    const value = question && answerTo(answers, question);
+    if (!question || typeof value !== 'string' || canonical(kind, value, Number(now.slice(0, 4)))) return [];
+    return [{ question, words: `Check the ${identifierWords[kind].ask}: it cannot be right` }];
+  });
+
+function enoughToSearchBy({ answers }: FormContext): readonly Wrong[] {
+  const by = answers[FIND] ?? {};
+  if (by['identifier'] !== undefined || (by['name'] !== undefined && by['dateOfBirth'] !== undefined)) return [];
+  if (by['name'] !== undefined) return [{ question: dateOfBirth, words: 'Enter the date of birth as well' }];
+  if (by['dateOfBirth'] !== undefined) return [{ question: name, words: 'Enter the name as well' }];
+  return [{ question: identifier, words: 'Enter an identifier, or a name and a date of birth' }];
+}
+
+/** Who it is about: somebody seen already, else somebody described, so that nobody is on record twice. */
+export const whoItIs: readonly FormPage[] = [
+  {
+    path: 'person',
+    title: 'Who is it about?',
+    intro: 'Search by an identifier, or by a name and a date of birth.',
+    questions: [identifier, name, dateOfBirth],
+    when: ({ personId }) => personId === undefined,
+    rule: enoughToSearchBy,
+  },
+  {
+    path: 'who',
+    questions: [chosen],
+    when: ({ personId, answers }) => personId === undefined && foundIn(answers).length > 0,
+  },
+  {
+    path: 'details',
+    title: 'About this person',
+    intro: 'If another service knows the person by one of these identifiers, the record is joined to theirs.',
+    questions: [
+      details('name', { ask: 'Name', known: typed('name') }),
+      details('dateOfBirth', { ask: 'Date of birth', hint: 'For example, 27 3 1991.', known: typed('dateOfBirth') }),
+      details('sex', { ask: 'Sex', options: sexWords }),
+      details('ethnicity', { ask: 'Ethnic group', hint: 'As the person says it.', options: ethnicityWords }),
+      details('residence', { ask: 'Where does the person live?', choose: residences }),
+      ...identifiers,
+    ],
+    when: unknown,
+    rule: checkDigits,
+  },
+];

@@ -1,0 +1,85 @@
+import type { Caller } from '#access/caller';
+import type { Draft } from '#casework/forms/drafts';
+import { answersAsked, type Journey, pagesOf, type Sends } from '#casework/forms/journey';
+import type { FormContext, Question } from '#casework/forms/question';
+import { steps } from '#casework/records';
+import { plain } from '#casework/step-requests';
+import type { Refused } from '#commands/refused';
+import { type Answer, type FollowingStep, PersonStep, type RegisterPerson } from '#commands/step';
+import { Injectable, type Type } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { plainToInstance } from 'class-transformer';
+
+/** Where the person of a form is registered first. */
+export const REGISTER = 'register person';
+
+interface Step {
+  readonly command: { readonly do: string };
+  readonly occurredAt?: string;
+}
+
+/** The steps that a form comes to, in the order in which they happen. */
+function stepsOf(journey: Journey, context: FormContext, personId: string | undefined): readonly Step[] {
+  const asked = answersAsked(journey, context);
+  const takes = takersIn(journey, context);
+  const wanted = ({ do: command, when }: Sends) => when?.(context) ?? asked[command] !== undefined;
+  return journey.sends.filter(wanted).map(({ do: command, with: fixed }, index) => {
+    const Request = takes.get(command);
+    const answered = asked[command] ?? {};
+    const { occurredAt, ...fields } = Request ? plain(plainToInstance<object, object>(Request, answered)) : answered;
+    const person = index === 0 && journey.about === 'person' ? { personId } : {};
+    return {
+      command: { do: command, ...person, ...fixed?.(context), ...fields },
+      ...(typeof occurredAt === 'string' && { occurredAt }),
+    };
+  });
+}
+
+const takersIn = (journey: Journey, context: FormContext): ReadonlyMap<string, Type<object>> =>
+  new Map(
+    pagesOf(journey, context).flatMap(({ questions }) => questions.map(({ command, takes }) => [command, takes])),
+  );
+
+/** Sends what a form comes to, once however often it is asked. */
+@Injectable()
+export class Sending {
+  constructor(private readonly commands: CommandBus) {}
+
+  /** Registers whom the form describes: undefined where it is about somebody known. @throws Refused where nothing was recorded */
+  async person(caller: Caller, draft: Draft, journey: Journey, context: FormContext): Promise<string | undefined> {
+    const details = answersAsked(journey, context)[REGISTER];
+    if (draft.registered !== undefined || !details) return draft.registered;
+    const command = { identifiers: {}, ...details, do: REGISTER } as unknown as RegisterPerson;
+    const { id } = await this.commands.execute(
+      new PersonStep(undefined, command, { caller, key: `form-${draft.id}-person` }),
+    );
+    return id;
+  }
+
+  /** @throws Refused where nothing was recorded; it names the step */
+  async send(caller: Caller, draft: Draft, journey: Journey, context: FormContext): Promise<Answer> {
+    const [first, ...others] = stepsOf(journey, context, draft.registered ?? draft.person ?? undefined);
+    if (!first) throw new Error(`The form ${journey.path} comes to nothing.`);
+    const then: readonly FollowingStep[] = others;
+    const Step = steps[journey.stage];
+    const envelope = {
+      ...{ caller, key: `form-${draft.id}` },
+      ...(first.occurredAt !== undefined && { occurredAt: first.occurredAt }),
+      ...(then.length > 0 && { then }),
+    };
+    return this.commands.execute(new Step(draft.episode ?? undefined, first.command as never, envelope));
+  }
+}
+
+/** The question that a refusal is about, and the page where it is asked. */
+export function questionOf(
+  { step, field }: Refused,
+  journey: Journey,
+  context: FormContext,
+): { readonly page: string; readonly question: Question } | undefined {
+  for (const { path, questions } of pagesOf(journey, context))
+    for (const question of questions)
+      if ((step === undefined || question.command === step) && question.field === field)
+        return { page: path, question };
+  return undefined;
+}

@@ -1,0 +1,29 @@
+import type { Caller } from '#access/caller';
+import { Drafts } from '#casework/forms/drafts';
+import { journeyAt, journeys } from '#casework/forms/journeys';
+import { Page, Pages } from '#casework/pages/page';
+import { everyKind, SignedIn, ToRead } from '#platform/access';
+import { Controller, Get } from '@nestjs/common';
+
+@Pages()
+@Controller()
+export class HomeController {
+  constructor(private readonly drafts: Drafts) {}
+
+  @Get()
+  @ToRead(...everyKind)
+  async home(@SignedIn() caller: Caller) {
+    const mine = journeys.filter(
+      ({ kinds, about }) => about === 'person' && kinds.some((kind) => kind === caller.kind),
+    );
+    const unfinished = await this.drafts.unfinished(caller);
+    return new Page('home/home', {
+      title: 'Home',
+      journeys: mine,
+      unfinished: unfinished.flatMap((draft) => {
+        const journey = journeyAt(draft.journey);
+        return journey ? [{ ...draft, title: journey.title }] : [];
+      }),
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** What pages keep: who is signed in, and what is begun and not sent yet. */
+export class Casework1767225600020 implements MigrationInterface {
+  readonly name = 'Casework1767225600020';
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query(`
+      create schema casework;
+      create table casework.session (
+        id text primary key,
+        content json not null,
+        expires_at timestamptz not null
+      );
+      create index session_expires on casework.session (expires_at);
+      create table casework.draft (
+        id uuid primary key,
+        journey text not null,
+        organisation text not null,
+        person uuid,
+        episode uuid,
+        sealed text not null,
+        begun_by text not null,
+        changed_by text not null,
+        changed_at timestamptz not null,
+        sent json
+      );
+      create index draft_of_organisation on casework.draft (organisation, changed_at);
+      create index draft_of_person on casework.draft (person);
+    `);
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('drop schema casework cascade');
+  }
+}

@@ -1,0 +1,35 @@
+import { Checking } from '#casework/forms/checking';
+import { Drafts } from '#casework/forms/drafts';
+import { Forms } from '#casework/forms/forms';
+import { FormsController } from '#casework/forms/forms.controller';
+import { Sending } from '#casework/forms/sending';
+import { HomeController } from '#casework/home/home.controller';
+import { AssetsController } from '#casework/pages/assets.controller';
+import { Navigation } from '#casework/pages/navigation';
+import { problemPage } from '#casework/pages/problem-page';
+import { Renderer } from '#casework/pages/renderer';
+import { Wording } from '#casework/pages/wording';
+import { SignInController } from '#casework/sign-in/sign-in.controller';
+import { SignIns } from '#casework/sign-in/sign-ins';
+import { PROBLEM_PAGE } from '#platform/problems.filter';
+import type { Provider, Type } from '@nestjs/common';
+
+/** The pages that people come in by, beside the API. */
+export const pageControllers: readonly Type<object>[] = [
+  AssetsController,
+  SignInController,
+  HomeController,
+  FormsController,
+];
+
+export const pageProviders: readonly Provider[] = [
+  Wording,
+  Navigation,
+  Renderer,
+  SignIns,
+  Drafts,
+  Forms,
+  Sending,
+  Checking,
+  { provide: PROBLEM_PAGE, inject: [Renderer], useFactory: problemPage },
+];

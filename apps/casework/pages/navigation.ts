@@ -1,0 +1,42 @@
+import type { Caller } from '#access/caller';
+import { caseworkers } from '#casework/reading';
+import { Wording } from '#casework/pages/wording';
+import { callerIfAny, services } from '#platform/access';
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+
+interface Item {
+  readonly href: string;
+  readonly text: string;
+  readonly for: (caller: Caller) => boolean;
+}
+
+const within = (kinds: readonly string[]) => (caller: Caller) => kinds.includes(caller.kind);
+
+const items: readonly Item[] = [
+  { href: '/', text: 'Home', for: () => true },
+  { href: '/handovers', text: 'Handovers', for: within(services) },
+  { href: '/people', text: 'Find a person', for: within(caseworkers) },
+];
+
+/** What stands around every page: who is signed in, and where they can go. */
+@Injectable()
+export class Navigation {
+  constructor(private readonly wording: Wording) {}
+
+  of(request: FastifyRequest): object {
+    const caller = callerIfAny(request);
+    if (!caller) return {};
+    const here = request.url.split('?')[0] ?? '';
+    const current = (href: string) => (href === '/' ? here === '/' : here.startsWith(href));
+    return {
+      signedIn: {
+        user: request.session.name ?? caller.user,
+        organisation: this.wording.organisation(caller.organisation),
+      },
+      navigation: items
+        .filter((item) => item.for(caller))
+        .map(({ href, text }) => ({ href, text, current: current(href) })),
+    };
+  }
+}

@@ -1,0 +1,4 @@
+// Everything works without this; with it, pages are quicker to use.
+import { initAll } from './govuk-frontend.min.js';
+
+initAll();
