@@ -96,6 +96,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // Runs in a browser, beside what it names.
+    exclude: { path: '^apps/casework/pages/[^/]+\\.js$' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     builtInModules: { add: ['node:test'] },

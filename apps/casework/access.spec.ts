@@ -62,12 +62,13 @@ describe('Who may use a route', () => {
       payload: { sample: 'taken' },
     });
 
-  it('is declared by every route, and only health is open to everyone', () => {
+  it('is declared by every route, and only health, signing in and what every page fetches are open to everyone', () => {
     const routes = routesOf(at);
     expect(routes.length).toBeGreaterThan(100);
     expect(routes.filter(({ access }) => access === undefined)).toEqual([]);
     const open = routes.filter(({ access }) => access?.to === 'everyone').map(({ route }) => route);
-    for (const route of open) expect(route).toMatch(/^GET \/\/(health|info|ping)/);
+    const opened = /^(GET \/\/(health|info|ping|sign-in|signed-out)|POST \/\/sign-out$|GET assets\/:version\/:name$)/;
+    for (const route of open) expect(route).toMatch(opened);
   });
 
   it('is nobody who has not signed in', async () => {

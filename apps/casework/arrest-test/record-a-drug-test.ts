@@ -40,6 +40,7 @@ const youngerThan = (limit: (rules: TestingRegime) => number) => (context: FormC
 
 const detention = test('detention', {
   ask: 'Why is the person in custody?',
+  missing: 'Select why the person is in custody',
   options: {
     arrested: 'Arrested',
     charged: 'Charged',
@@ -48,6 +49,7 @@ const detention = test('detention', {
 });
 const ground = test('ground', {
   ask: 'On what ground is the test?',
+  missing: 'Select the ground of the test',
   options: { trigger: 'A trigger offence', inspector: "An inspector's authority", 'not-stated': 'Not stated' },
 });
 const sample = sampling('sample', {
@@ -56,6 +58,7 @@ const sample = sampling('sample', {
 });
 const results = result('results', {
   ask: 'Results',
+  missing: 'Select the result for each substance',
   under: { question: sample, is: 'taken' },
   choose: substances,
 });

@@ -1,7 +1,8 @@
 import type { Caller } from '#access/caller';
 import { Drafts } from '#casework/forms/drafts';
 import { journeyAt, journeys } from '#casework/forms/journeys';
-import { Page, Pages } from '#casework/pages/page';
+import { Page } from '#casework/pages/page';
+import { Pages } from '#casework/pages/pages';
 import { everyKind, SignedIn, ToRead } from '#platform/access';
 import { Controller, Get } from '@nestjs/common';
 

@@ -1,5 +1,5 @@
 import { isOurs } from '#casework/pages/forgery';
-import { PAGE } from '#casework/pages/page';
+import { PAGE } from '#casework/pages/pages';
 import { SignIns } from '#casework/sign-in/sign-ins';
 import { ACCESS, type RouteAccess } from '#platform/access';
 import { RequestProblem } from '#platform/problem';

@@ -1,4 +1,5 @@
-import { Page, Pages, Redirect } from '#casework/pages/page';
+import { Page, Redirect } from '#casework/pages/page';
+import { Pages } from '#casework/pages/pages';
 import { SignIns } from '#casework/sign-in/sign-ins';
 import { ForEveryone } from '#platform/access';
 import { Controller, Get, Post, Query, Req } from '@nestjs/common';

@@ -1,0 +1,115 @@
+import { type Local, startLocal } from '#local/system';
+import axe from 'axe-core';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** The machine's own Chromium: `CHROMIUM`, or the first on the path. */
+const executablePath =
+  process.env['CHROMIUM'] ??
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .flatMap((folder) => names.map((name) => join(folder, name)))
+    .find((path) => existsSync(path));
+
+const required = process.env['REQUIRE_CHROMIUM'] === '1';
+if (!executablePath && !required)
+  process.stderr.write('SKIPPED: there is no Chromium on this machine, so no page is walked. Set CHROMIUM to one.\n');
+
+/** Tests of pages: skipped, loudly, where there is no Chromium; failed where one is required. */
+export const describePages = executablePath || required ? describe : describe.skip;
+
+/** How somebody comes to a page. */
+export const ways = {
+  'with JavaScript': {},
+  'without JavaScript': { javaScriptEnabled: false },
+  'on a narrow phone': { viewport: { width: 320, height: 640 } },
+} as const;
+export type Way = keyof typeof ways;
+
+export interface Seat {
+  readonly system: Local;
+  /** Signs a user in in a browser of its own, and answers with the home page. */
+  sitDown(user: string, way?: Way): Promise<Page>;
+  stop(): Promise<void>;
+}
+
+/** Throughcare whole, on a clock that stands still from a moment, and a real browser before it. */
+export async function takeSeat(startsAt: string): Promise<Seat> {
+  const folder = mkdtempSync(join(tmpdir(), 'throughcare-pages-'));
+  const system = await startLocal({ folder, ports: 'free', startsAt, log: 'silent' });
+  const browser: Browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+  });
+  const contexts: BrowserContext[] = [];
+  return {
+    system,
+    async sitDown(user, way = 'with JavaScript') {
+      const context = await browser.newContext(ways[way]);
+      contexts.push(context);
+      const page = await context.newPage();
+      await page.goto(system.url);
+      await page.locator(`button[value="${user}"]`).click();
+      return page;
+    },
+    async stop() {
+      await Promise.all(contexts.map((context) => context.close()));
+      await browser.close();
+      await system.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Barrier {
+  readonly id: string;
+  readonly nodes: readonly string[];
+}
+
+/** What WCAG 2.2 AA has against a page as it stands, by axe; nothing is the only right answer. */
+export async function barriersOn(page: Page): Promise<readonly Barrier[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }));
+  });
+  return found;
+}
+
+/** The heading of the page: what a person reads first. */
+export const heading = (page: Page): Promise<string> =>
+  page
+    .locator('h1')
+    .innerText()
+    .then((text) => text.trim());
+
+/** The errors at the top of the page, each with what it leads to. */
+export async function errorsOn(page: Page): Promise<Record<string, string>> {
+  const links = await page.locator('.govuk-error-summary a').all();
+  const told = await Promise.all(links.map(async (link) => [await link.innerText(), await link.getAttribute('href')]));
+  return Object.fromEntries(told) as Record<string, string>;
+}
+
+/** Ticks a radio or a checkbox by its question's id and its value, seen or covered by its label. */
+export const choose = (page: Page, id: string, value: string): Promise<void> =>
+  page.locator(`input[name="${id}"][value="${value}"]`).check({ force: true });
+
+/** Types a date as its three parts. */
+export async function typeDate(
+  page: Page,
+  id: string,
+  [day, month, year]: readonly [string, string, string],
+): Promise<void> {
+  await page.fill(`#${id}-day`, day);
+  await page.fill(`#${id}-month`, month);
+  await page.fill(`#${id}-year`, year);
+}
+
+export const go = (page: Page, button = 'Continue'): Promise<void> =>
+  page.getByRole('button', { name: button, exact: true }).click();
