@@ -15,12 +15,19 @@ const executablePath =
     .flatMap((folder) => names.map((name) => join(folder, name)))
     .find((path) => existsSync(path));
 
-const required = process.env['REQUIRE_CHROMIUM'] === '1';
-if (!executablePath && !required)
-  process.stderr.write('SKIPPED: there is no Chromium on this machine, so no page is walked. Set CHROMIUM to one.\n');
+const WITHOUT = 'There is no Chromium on this machine, so no page is walked: install one, or set CHROMIUM to its path.';
 
-/** Tests of pages: skipped, loudly, where there is no Chromium; failed where one is required. */
-export const describePages = executablePath || required ? describe : describe.skip;
+/** Tests of pages; where there is no Chromium they say so, and fail where one is required (`REQUIRE_CHROMIUM=1`). */
+export function describePages(what: string, tests: () => void): void {
+  if (executablePath !== undefined) describe(what, tests);
+  else
+    describe(`${what} (SKIPPED: no Chromium)`, () => {
+      it('needs a Chromium on the machine', () => {
+        if (process.env['REQUIRE_CHROMIUM'] === '1') throw new Error(WITHOUT);
+        process.stderr.write(`SKIPPED: ${what}. ${WITHOUT}\n`);
+      });
+    });
+}
 
 /** How somebody comes to a page. */
 export const ways = {

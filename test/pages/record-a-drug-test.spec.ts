@@ -60,13 +60,10 @@ describePages('Recording a drug test', () => {
       ];
       const before = await seat.system.facts();
       let pages = 0;
-      page.on('framenavigated', (frame) => void (frame === page.mainFrame() && (pages += 1)));
-      await page
-        .getByRole('link', { name: 'Record a drug test' })
-        .first()
-        .or(page.getByRole('button', { name: 'Record a drug test' }))
-        .first()
-        .click();
+      page.on('framenavigated', (frame) => {
+        if (frame === page.mainFrame()) pages += 1;
+      });
+      await page.getByRole('button', { name: 'Record a drug test' }).click();
       await describeSam(page, crn);
       await detain(page, `05/BD/${crn}/26`);
       await testPositive(page);
@@ -85,4 +82,77 @@ describePages('Recording a drug test', () => {
       if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
     },
   );
+
+  it('says beside each field what is wrong, and leads there from the top', async () => {
+    const page = await seat.sitDown(custody);
+    await page.getByRole('button', { name: 'Record a drug test' }).click();
+    await go(page);
+    expect(await errorsOn(page)).toEqual({
+      'Enter an identifier, or a name and a date of birth': '#find-person-identifier',
+    });
+    await page.fill('#find-person-identifier', 'X100009');
+    await go(page);
+    await page.fill('#register-person-identifiers-pnc', '2024/9000001A');
+    await typeDate(page, 'register-person-dateOfBirth', ['31', '2', '1991']);
+    await go(page);
+    expect(await errorsOn(page)).toEqual({
+      'Enter the name': '#register-person-name',
+      'The date of birth must be a real date, such as 27 3 2026': '#register-person-dateOfBirth-day',
+      'Select the sex': '#register-person-sex',
+      'Select the ethnic category': '#register-person-ethnicity',
+      'Select where the person lives': '#register-person-residence',
+    });
+    expect(await barriersOn(page)).toEqual([]);
+  });
+
+  it('tells on the last page what the pathway refuses, records nothing of the test, and goes on from there', async () => {
+    const page = await seat.sitDown(custody);
+    await page.getByRole('button', { name: 'Record a drug test' }).click();
+    await describeSam(page, 'X100010');
+    await page.fill('#request-test-custodyRecord', '05/BD/X100010/26');
+    await choose(page, 'request-test-detention', 'voluntary');
+    await choose(page, 'request-test-ground', 'not-stated');
+    await go(page);
+    await choose(page, 'record-sample-sample', 'refused');
+    await choose(page, 'record-sample-warned', 'yes');
+    await go(page);
+    await go(page, 'Record and send');
+    const [told] = Object.entries(await errorsOn(page));
+    expect(told?.[1]).toMatch(/\/detention#request-test-detention$/);
+    await page.locator('.govuk-error-summary a').click();
+    await choose(page, 'request-test-detention', 'arrested');
+    await choose(page, 'request-test-ground', 'trigger');
+    await page.selectOption('#request-test-offence', 'TA68-1');
+    await go(page);
+    await go(page, 'Record and send');
+    expect(await heading(page)).toBe('Drug test recorded');
+  });
+
+  it('is gone on with by a colleague, and recorded once when sent twice', async () => {
+    const page = await seat.sitDown(custody);
+    await page.getByRole('button', { name: 'Record a drug test' }).click();
+    await describeSam(page, 'X100011');
+    const colleague = await seat.sitDown('custody-brunswick.lead');
+    const link = colleague.locator(`a[href="${new URL(page.url()).pathname.replace(/\/[a-z]+$/, '')}"]`);
+    expect(await link.innerText()).toBe('Record a drug test');
+    await link.click();
+    await detain(colleague, '05/BD/X100011/26');
+    await testPositive(colleague);
+    await typeDate(colleague, 'impose-required-assessment-initial', ['4', '3', '2026']);
+    await colleague.fill('#impose-required-assessment-initial-time', '10:00');
+    await go(colleague);
+    const form = colleague.url();
+    await page.goto(form);
+    const before = await seat.system.facts();
+    await Promise.all([go(page, 'Record and send'), go(colleague, 'Record and send')]);
+    for (const one of [page, colleague]) await one.getByRole('heading', { name: 'Drug test recorded' }).waitFor();
+    await seat.system.settled();
+    const after = await seat.system.facts();
+    await page.goto(form);
+    expect(await heading(page)).toBe('Drug test recorded');
+    expect(after - before).toBe(6);
+    const stranger = await seat.sitDown('custody-hartwell.practitioner');
+    await stranger.goto(form);
+    expect(await heading(stranger)).toBe('Page not found');
+  });
 });

@@ -46,8 +46,12 @@ export class Checking {
     return new Page('forms/check', shows, errors.length > 0 ? 400 : 200);
   }
 
-  /** Sent twice, it is recorded once and answered alike. */
-  async send(caller: Caller, journey: Journey, draft: Draft) {
+  /** Sent twice, by whomever, it is recorded once and answered alike. */
+  send(caller: Caller, journey: Journey, id: string) {
+    return this.drafts.inTurn(id, async () => this.#send(caller, journey, await this.drafts.read(caller, id)));
+  }
+
+  async #send(caller: Caller, journey: Journey, draft: Draft) {
     const at = `/forms/${journey.path}/${draft.id}`;
     if (draft.sent) return new Redirect(`${at}/done`);
     const context = await this.forms.contextOf(caller, journey, draft);

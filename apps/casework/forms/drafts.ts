@@ -56,6 +56,8 @@ type Content = Pick<Draft, 'answers' | 'seen' | 'registered'>;
 export type Begun = Pick<Draft, 'journey' | 'person' | 'episode' | 'answers' | 'seen'>;
 
 const KEPT_DAYS = 28;
+/** The name of the lock under which a form is sent. */
+const SENDING = 7_462_020;
 const columns = 'id, journey, person, episode, sealed, begun_by, changed_by, changed_at, sent';
 
 /** Forms not sent yet, sealed; kept for 28 days after the last change, and gone with whoever is erased. */
@@ -115,6 +117,18 @@ export class Drafts {
       `update casework.draft set sent = $2, sealed = $3, changed_by = $4, changed_at = $5 where id = $1`,
       [id, JSON.stringify(sent), this.#sealed(id, { answers: {}, seen: [] }), user, this.clock.now()],
     );
+  }
+
+  /** One after the other, whoever sends it and from wherever: what `send` finds is what the one before left. */
+  async inTurn<T>(id: string, send: () => Promise<T>): Promise<T> {
+    const line = this.dataSource.createQueryRunner();
+    const lock = [SENDING, id];
+    try {
+      await line.query('select pg_advisory_lock($1, hashtext($2))', lock);
+      return await send();
+    } finally {
+      await line.query('select pg_advisory_unlock($1, hashtext($2))', lock).finally(() => line.release());
+    }
   }
 
   async discard({ organisation }: Caller, id: string): Promise<void> {

@@ -100,7 +100,7 @@ export class FormsController {
   @Post(':id/check')
   @ToRead(...services)
   async send(@Param('journey') path: string, @Param('id', InstanceId) id: string, @SignedIn() caller: Caller) {
-    return this.checking.send(caller, journeyFor(path, caller), await this.drafts.read(caller, id));
+    return this.checking.send(caller, journeyFor(path, caller), id);
   }
 
   @Get(':id/done')
