@@ -1,3 +1,4 @@
+import type { Episode } from '#casework/episodes';
 import type { Answers, FormContext, Question } from '#casework/forms/question';
 import { answerTo, isAsked } from '#casework/forms/question';
 import { type Wrong, wrongWith } from '#casework/forms/reading';
@@ -38,6 +39,8 @@ export interface Journey {
   readonly stage: StageName;
   /** Begins with finding a person, or acts on an episode that is there. */
   readonly about: 'person' | 'episode';
+  /** Of one about an episode: whether it makes sense as the episode stands. The case page links to those that do. */
+  readonly offered?: (episode: Episode) => boolean;
   readonly pages: readonly FormPage[];
   readonly sends: readonly Sends[];
   /** The heading once it is sent: `Drug test recorded`. */
