@@ -1,8 +1,5 @@
-import type { Caller } from '#access/caller';
-import { EpisodeAnswer, Episodes } from '#casework/episodes';
-import { InstanceId } from '#casework/instance-id';
-import { caseworkers, Clocks, Reads, Reply } from '#casework/reading';
-import { SignedIn } from '#platform/access';
+import { Episodes } from '#casework/episodes';
+import { ShowsEpisodes } from '#casework/shows-episodes';
 import {
   DisputeResult,
   ImposeRequiredAssessment,
@@ -13,10 +10,8 @@ import {
   RequestTest,
 } from '#casework/arrest-test/arrest-test.requests';
 import { Records } from '#casework/records';
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOkResponse } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
 
 @Records('arrest-test', {
   opens: { 'request test': RequestTest },
@@ -29,25 +24,11 @@ import type { FastifyReply } from 'fastify';
     'record assessment': RecordAssessment,
   },
 })
+@ShowsEpisodes('arrest-test')
 @Controller('arrest-test')
 export class ArrestTestController {
   constructor(
     readonly commands: CommandBus,
-    private readonly episodes: Episodes,
+    readonly episodes: Episodes,
   ) {}
-
-  @Get(':id')
-  @Reads(
-    { operationId: 'read-arrest-test', summary: 'As it stood, as far as it was known', tag: 'arrest-test' },
-    caseworkers,
-  )
-  @ApiOkResponse({ type: EpisodeAnswer })
-  read(
-    @Param('id', InstanceId) id: string,
-    @Query() moments: Clocks,
-    @SignedIn() caller: Caller,
-    @Reply() reply: FastifyReply,
-  ) {
-    return this.episodes.shown({ moments, caller, stage: 'arrest-test', id }, reply);
-  }
 }

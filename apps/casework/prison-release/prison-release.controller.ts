@@ -1,8 +1,5 @@
-import type { Caller } from '#access/caller';
-import { EpisodeAnswer, Episodes } from '#casework/episodes';
-import { InstanceId } from '#casework/instance-id';
-import { caseworkers, Clocks, Reads, Reply } from '#casework/reading';
-import { SignedIn } from '#platform/access';
+import { Episodes } from '#casework/episodes';
+import { ShowsEpisodes } from '#casework/shows-episodes';
 import {
   ArrangeMedication,
   ChangeReleaseDate,
@@ -17,10 +14,8 @@ import {
   SupplyNaloxone,
 } from '#casework/prison-release/prison-release.requests';
 import { Records } from '#casework/records';
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOkResponse } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
 
 @Records('prison-release', {
   opens: { 'plan release': PlanRelease },
@@ -37,25 +32,11 @@ import type { FastifyReply } from 'fastify';
     'record recall': RecordRecall,
   },
 })
+@ShowsEpisodes('prison-release')
 @Controller('prison-release')
 export class PrisonReleaseController {
   constructor(
     readonly commands: CommandBus,
-    private readonly episodes: Episodes,
+    readonly episodes: Episodes,
   ) {}
-
-  @Get(':id')
-  @Reads(
-    { operationId: 'read-prison-release', summary: 'As it stood, as far as it was known', tag: 'prison-release' },
-    caseworkers,
-  )
-  @ApiOkResponse({ type: EpisodeAnswer })
-  read(
-    @Param('id', InstanceId) id: string,
-    @Query() moments: Clocks,
-    @SignedIn() caller: Caller,
-    @Reply() reply: FastifyReply,
-  ) {
-    return this.episodes.shown({ moments, caller, stage: 'prison-release', id }, reply);
-  }
 }
