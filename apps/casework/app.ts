@@ -1,5 +1,6 @@
 import { MASTER_KEY } from '#commands/handlers';
 import { serveApiDescription } from '#casework/openapi';
+import { MEDIA_TYPE } from '#messages/cloud-event';
 import { LOGGER, logRequests, nestLines } from '#platform/logging';
 import { ABOUT } from '#platform/provided';
 import type { About } from '#platform/health';
@@ -43,6 +44,7 @@ export async function casework(module: DynamicModule): Promise<NestFastifyApplic
     secure: publicUrl?.startsWith('https:') ?? false,
   });
   await app.register(compress, { encodings: ['br', 'gzip'], customTypes: /^text\/html/ });
+  fastify.addContentTypeParser(MEDIA_TYPE, { parseAs: 'string' }, fastify.getDefaultJsonParser('error', 'error'));
   secureHeaders(fastify);
   refuseDeepBodies(fastify);
   logRequests(fastify, logger);

@@ -8,6 +8,12 @@ import { Worklists } from '#casework/handover/worklists';
 import { LiaisonReferralController } from '#casework/liaison-referral/liaison-referral.controller';
 import { People } from '#casework/person/people';
 import { PeopleSearch } from '#casework/person/people-search';
+import { InboxController } from '#casework/message/inbox.controller';
+import { ReceivedMessages } from '#casework/message/received';
+import { MASTER_KEY } from '#commands/handlers';
+import { Inbox } from '#messages/inbound/inbox';
+import { type Clock, CLOCK } from '#platform/clock';
+import type { MasterKey } from '#privacy/keys';
 import { Feed } from '#casework/message/feed';
 import { MessageController } from '#casework/message/message.controller';
 import { SubscriptionController } from '#casework/message/subscription.controller';
@@ -31,6 +37,7 @@ import { validation } from '#platform/validation';
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
 
 /** Where people come in: one controller a stage. What it is composed of comes from whoever starts it. */
 @Module({
@@ -47,6 +54,7 @@ import { CqrsModule } from '@nestjs/cqrs';
     FactController,
     MetricController,
     MessageController,
+    InboxController,
     SubscriptionController,
     SubjectAccessController,
     HealthController,
@@ -63,6 +71,13 @@ import { CqrsModule } from '@nestjs/cqrs';
     Metrics,
     Feed,
     Subscriptions,
+    ReceivedMessages,
+    {
+      provide: Inbox,
+      useFactory: (dataSource: DataSource, master: MasterKey, clock: Clock) =>
+        new Inbox(dataSource, master, () => clock.now()),
+      inject: [DataSource, MASTER_KEY, CLOCK],
+    },
     SubjectAccessRequests,
     ...pageProviders,
     { provide: APP_GUARD, useClass: PageGuard },

@@ -5,6 +5,7 @@ import { postgresKeys } from '#privacy/keys';
 import { verify } from '#privacy/chain';
 import { readSide } from '#platform/read-side';
 import { openStore } from '#platform/store';
+import { replayMessages } from '#messages/inbound/kept';
 import { rebuild } from '#read-models/rebuild';
 import { loadReference } from '#reference/load';
 import type { EventStore } from '#event-store/event-store';
@@ -42,7 +43,21 @@ async function rebuildViews(store: EventStore, databaseUrl: string, names: reado
   }
 }
 
-/** `verify` checks the chain of every stream; `rebuild [VIEW…]` builds views again from the log and swaps them in. */
+/** Tries dead messages again, all where none is named; the worker deals with them. */
+async function replay(store: EventStore, databaseUrl: string, ids: readonly string[]): Promise<void> {
+  const reference = await loadReference({ directory: process.env['DIRECTORY_FILE'] });
+  const reading = await readSide({ databaseUrl, reference, store });
+  try {
+    const chosen = ids.length === 0 ? [{}] : ids.map((id) => ({ id }));
+    let replayed = 0;
+    for (const one of chosen) replayed += await replayMessages(reading.dataSource, one);
+    console.log(`${replayed} dead messages are tried again.`);
+  } finally {
+    await reading.close();
+  }
+}
+
+/** `verify` checks the chain of every stream; `rebuild [VIEW…]` builds views again from the log and swaps them in; `replay [MESSAGE…]` tries dead messages again. */
 async function main([task, ...names]: readonly string[]): Promise<void> {
   const postgres =
     process.env['DATABASE_URL'] === undefined
@@ -53,7 +68,8 @@ async function main([task, ...names]: readonly string[]): Promise<void> {
   try {
     if (task === 'verify') await verifyLog(store);
     else if (task === 'rebuild') await rebuildViews(store, databaseUrl, names);
-    else throw new Error('Say what to do: verify, or rebuild [VIEW…].');
+    else if (task === 'replay') await replay(store, databaseUrl, names);
+    else throw new Error('Say what to do: verify, rebuild [VIEW…], or replay [MESSAGE…].');
   } finally {
     await store.close();
     await postgres?.stop();

@@ -24,7 +24,7 @@ import { nextDue } from '#read-models/handover/queries';
 import type { MasterKey } from '#privacy/keys';
 import { loadReference } from '#reference/load';
 import { startAlone, type WorkerSettings } from '#worker/start';
-import type { Sending, Worker } from '#worker/worker';
+import type { Sending, Worker, WorkerOptions } from '#worker/worker';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
@@ -46,6 +46,8 @@ export interface LocalOptions {
   readonly kafkaBrokers?: readonly string[];
   /** Webhooks go to this machine too unless it says otherwise. */
   readonly sending?: Sending;
+  /** How patiently messages of others are dealt with. */
+  readonly listening?: WorkerOptions['listening'];
   /** What the person at the keyboard is told. */
   readonly say?: (line: string) => void;
 }
@@ -119,8 +121,8 @@ async function start(options: LocalOptions, started: Started): Promise<Local> {
     await serve({ ground, reading, tokens, issuer: issuer.issuer, logger, moving, clock, sending }),
     (one) => one.close(),
   );
-  const { log: logLevel, kafkaBrokers = [], directoryFile, eventStoreUrl } = options;
-  const settings = { databaseUrl, eventStoreUrl, directoryFile, logLevel, kafkaBrokers, sending };
+  const { log: logLevel, kafkaBrokers = [], directoryFile, eventStoreUrl, listening } = options;
+  const settings = { databaseUrl, eventStoreUrl, directoryFile, logLevel, kafkaBrokers, sending, listening };
   const moveClock = started.add(await follow({ folder, settings, clock, master, reading, pool: ground.pool }), (one) =>
     one.stop(),
   ).moveClock;

@@ -5,6 +5,7 @@ import type { Registry } from '#commands/register';
 import { type Answer, PersonStep } from '#commands/step';
 import type { Position, RecordedEvent } from '#event-store/event-store';
 import { ERASED } from '#pathway/decider';
+import type { Identifiers } from '#pathway/person';
 import { placeOf } from '#pathway/stages';
 import type { Follower } from '#worker/follower';
 import type { CommandBus } from '@nestjs/cqrs';
@@ -13,6 +14,8 @@ export interface Forgetting {
   readonly log: Log;
   readonly registry: Registry;
   readonly bus: CommandBus;
+  /** Forgets the messages that are kept about the person, or whoever goes by the identifiers. */
+  readonly unkeep: (personId: string, identifiers: readonly Identifiers[]) => Promise<void>;
   /** Every record of the same person as things stood at a position of the log. */
   readonly recordsOf: (personId: string, position: Position) => Promise<readonly string[]>;
 }
@@ -21,10 +24,10 @@ export interface Forgetting {
 const eraser: Caller = { user: 'forget', organisation: 'throughcare', kind: 'policy', roles: [] };
 
 /**
- * After an erasure: every other record of the same person is erased too, the identifiers are given up, then the key is
- * destroyed.
+ * After an erasure: every other record of the same person is erased too, the identifiers are given up, the messages kept
+ * about them are forgotten, then the key is destroyed.
  */
-export function forget({ log, registry, bus, recordsOf }: Forgetting): Follower {
+export function forget({ log, registry, bus, unkeep, recordsOf }: Forgetting): Follower {
   return {
     name: 'forget',
     async handle(event: RecordedEvent) {
@@ -34,9 +37,11 @@ export function forget({ log, registry, bus, recordsOf }: Forgetting): Follower 
       const others = records.filter((record) => record !== place.instance);
       const erased = await Promise.all(others.map((record) => erase(record, event, bus)));
       const { facts } = await log.read('person', place.instance, true);
-      for (const { fact } of facts)
-        if ('identifiers' in fact && (fact.identifiers as unknown) !== ERASED)
-          await registry.release(place.instance, fact.identifiers);
+      const identifiers = facts.flatMap(({ fact }) =>
+        'identifiers' in fact && (fact.identifiers as unknown) !== ERASED ? [fact.identifiers] : [],
+      );
+      for (const one of identifiers) await registry.release(place.instance, one);
+      await unkeep(place.instance, identifiers);
       await log.keys.destroy(place.instance);
       log.forget('person', place.instance);
       return erased.reduce((furthest, position) => (position > furthest ? position : furthest), event.position);

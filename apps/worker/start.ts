@@ -6,7 +6,7 @@ import { readSide } from '#platform/read-side';
 import { openStore } from '#platform/store';
 import type { MasterKey } from '#privacy/keys';
 import { loadReference } from '#reference/load';
-import { type Sending, startWorker, type Worker } from '#worker/worker';
+import { type Sending, startWorker, type Worker, type WorkerOptions } from '#worker/worker';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
@@ -17,11 +17,11 @@ class WorkerModule {}
 export type WorkerSettings = Pick<
   Configuration,
   'databaseUrl' | 'eventStoreUrl' | 'directoryFile' | 'logLevel' | 'kafkaBrokers'
-> & { readonly sending: Sending };
+> & { readonly sending: Sending; readonly listening?: WorkerOptions['listening'] };
 
 /** The worker with all that it stands on, none of it shared: several may run side by side, in a process or a thread each. */
 export async function startAlone(settings: WorkerSettings, master: MasterKey, clock: Clock): Promise<Worker> {
-  const { databaseUrl, directoryFile, logLevel, kafkaBrokers, sending } = settings;
+  const { databaseUrl, directoryFile, logLevel, kafkaBrokers, sending, listening } = settings;
   const logger = logTo(logLevel);
   const reference = await loadReference({ directory: directoryFile });
   const store = await openStore(settings);
@@ -44,6 +44,7 @@ export async function startAlone(settings: WorkerSettings, master: MasterKey, cl
     logger,
     kafkaBrokers,
     sending,
+    listening,
   });
   return {
     ...worker,

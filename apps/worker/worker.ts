@@ -18,6 +18,8 @@ import { onKafka } from '#worker/announce-kafka';
 import { deliver, type Patience, usualPatience } from '#worker/deliver';
 import { installFollowers, run } from '#worker/follower';
 import { forget } from '#worker/forget';
+import type { Patience as ListeningPatience } from '#worker/listen/deal';
+import { startListening, unkeep } from '#worker/listen/start';
 import { remind } from '#worker/remind';
 import { withOneTail } from '#worker/tail';
 import type { CommandBus } from '@nestjs/cqrs';
@@ -40,10 +42,12 @@ export interface WorkerOptions {
   /** What has fallen due, by a list that has seen everything recorded until it is asked. */
   readonly dueBy: (moment: string, limit: number) => Promise<readonly DueRung[]>;
   readonly master: MasterKey;
-  /** Where messages are published too. */
+  /** Where messages are published too, and where other services publish theirs. */
   readonly kafkaBrokers?: readonly string[];
   /** How webhooks are sent: over https to open addresses, and patiently, where left out. */
   readonly sending?: Sending;
+  /** How patiently messages of others are dealt with. */
+  readonly listening?: ListeningPatience;
 }
 
 export interface Sending {
@@ -62,7 +66,7 @@ export interface Worker {
 const REMIND_EVERY_MS = 5_000;
 const PATIENCE_MS = 60_000;
 
-/** Everything that follows the log or the clock: project, advance, forget, announce, deliver, remind. */
+/** Everything that follows the log or the clock: project, advance, forget, announce, deliver, listen, remind. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { pool, dataSource, watermarks, views, log, recording, registry, logger } = options;
   await installFollowers(pool);
@@ -89,10 +93,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     if (!(await watermarks.waitFor('people', position, patience))) throw new Error('The people are not known so far.');
     return sameAs(dataSource, personId);
   }
-  const forgetting = run(forget({ log, registry, bus: options.bus, recordsOf }), following);
+  const forgetting = run(
+    forget({ log, registry, bus: options.bus, unkeep: unkeep(dataSource, options.master), recordsOf }),
+    following,
+  );
   const ways: Way[] = [{ name: 'feed', put: (stretch) => putOut(dataSource, stretch) }];
-  const brokers = options.kafkaBrokers ?? [];
-  if (brokers.length > 0) ways.push(onKafka({ brokers, clientId: 'throughcare' }, dataSource, signal));
+  const brokers = options.kafkaBrokers?.length ? { brokers: options.kafkaBrokers, clientId: 'throughcare' } : undefined;
+  if (brokers) ways.push(onKafka(brokers, dataSource, signal));
   const announcing = ways.map((way) => announce(way, { store, pool, log, tell, dataSource, logger, signal }));
 
   const { allowLocal = false, patience: sendingPatience = usualPatience } = options.sending ?? {};
@@ -103,6 +110,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     logger,
     signal,
   });
+
+  const listening = startListening({ ...options, store, signal, brokers, patience: options.listening });
 
   const remindNow = (): Promise<number> =>
     remind({ bus: options.bus, log: logger, dueBy: options.dueBy }, recording.clock.now());
@@ -116,7 +125,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }
   }
 
-  const everything = [...projecting, advancing, forgetting, ...announcing, delivering, reminding()];
+  const everything = [...projecting, advancing, forgetting, ...announcing, delivering, listening, reminding()];
   for (const one of projecting)
     one.catch((error: unknown) =>
       logger.error({ error: named(error), words: (error as Error).message }, 'a view has stopped'),

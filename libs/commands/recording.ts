@@ -87,11 +87,11 @@ export class Recording {
     return answer;
   }
 
-  /** The person as recorded, followed to nobody else: undefined where there is none. */
-  async person(personId: string): Promise<PersonState | undefined> {
+  /** The person as recorded, followed to nobody else: undefined where there is none. `fresh` reads again. */
+  async person(personId: string, fresh = false): Promise<PersonState | undefined> {
     const known = this.#people.get(personId);
-    if (known && known.until > performance.now()) return known.state;
-    const history = await this.log.read('person', personId, known !== undefined);
+    if (!fresh && known && known.until > performance.now()) return known.state;
+    const history = await this.log.read('person', personId, fresh || known !== undefined);
     if (history.facts.length === 0) return undefined;
     const state = fold(person, history.facts as unknown as readonly Recorded<PersonFact>[]);
     if (this.#people.size > 20_000) this.#people.clear();

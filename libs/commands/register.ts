@@ -86,6 +86,30 @@ export class Registry {
     return { personId, command: { do: 'recognise person', dateOfBirth, identifiers, nearMatches } };
   }
 
+  /**
+   * Whom an exact identifier with the same date of birth names, read afresh. Nobody where they name several, or somebody
+   * of whom the caller may not know.
+   */
+  async known(identifiers: Identifiers, dateOfBirth: CivilDate, caller: Caller): Promise<string | undefined> {
+    const claims = await Promise.all(this.#streams(identifiers).map((stream) => this.#claim(stream)));
+    const { holders } = await this.#holders(claims, true);
+    const born = holders.filter((holder) => holder.dateOfBirth === dateOfBirth).map(({ personId }) => personId);
+    const [personId, ...others] = new Set(born);
+    return personId === undefined || others.length > 0 || (await this.#hidden(personId, caller)) ? undefined : personId;
+  }
+
+  /** Whether the caller is told of this person under this id. */
+  async sees(personId: string, caller: Caller): Promise<boolean> {
+    const related = await this.recording.surroundings.sees(caller.organisation, personId);
+    return related && !(await this.#hidden(personId, caller));
+  }
+
+  async #hidden(personId: string, { user }: Caller): Promise<boolean> {
+    const records = new Set([personId, ...(await this.recording.surroundings.records(personId))]);
+    const states = await Promise.all([...records].map((id) => this.recording.person(id, true)));
+    return states.some((state) => state?.erased || (state?.restricted && !state.grants.includes(user)));
+  }
+
   /** Gives up the identifiers of an erased person, so that the person can be met anew. */
   async release(personId: string, identifiers: Identifiers): Promise<void> {
     for (const stream of this.#streams(identifiers)) {
@@ -103,9 +127,12 @@ export class Registry {
   /** Who holds these identifiers; and who was about to be registered with one when that registration broke off. */
   async #holders(
     claims: readonly Claim[],
+    fresh = false,
   ): Promise<{ holders: { held: string; personId: string; dateOfBirth?: CivilDate }[]; begun: string | undefined }> {
     const held = [...new Set(claims.flatMap(({ personId }) => (personId === undefined ? [] : [personId])))];
-    const people = await Promise.all(held.map(async (id) => ({ held: id, state: await this.recording.person(id) })));
+    const people = await Promise.all(
+      held.map(async (id) => ({ held: id, state: await this.recording.person(id, fresh) })),
+    );
     return {
       holders: people.flatMap(({ held: id, state }) =>
         state && !state.erased ? [{ held: id, personId: state.mergedInto ?? id, dateOfBirth: state.dateOfBirth }] : [],

@@ -57,7 +57,7 @@ export const contracts = {
   'throughcare.handover.requested.v1': onHandover('One service asked another to take over.', {
     ...ofHandover,
     openedBy: part({
-      stage: oneOf(['arrest-test', 'liaison-referral', 'treatment-requirement', 'prison-release']),
+      stage: oneOf<string>(['arrest-test', 'liaison-referral', 'treatment-requirement', 'prison-release']),
       episode: id,
     }),
   }),

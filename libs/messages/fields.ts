@@ -24,12 +24,26 @@ export const instant = text(
 );
 /** A civil date in Europe/London. */
 export const date = text({ format: 'date', pattern: '^\\d{4}-\\d{2}-\\d{2}$' }, '2026-03-20');
+/** In visible characters: an id or a source of CloudEvents. */
+export const label = text({ minLength: 1, maxLength: 200, pattern: '^[!-~]+$' }, '20417-3');
+/** A word of the sender's own: a reference, or a judge's name. */
+export const words = (most: number, example: string) =>
+  text({ minLength: 1, maxLength: most, pattern: '^\\P{Cc}*\\S\\P{Cc}*$' }, example);
 /** A code of the directory of organisations. */
 export const organisation = text({ pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$' }, 'provider-riverside');
 
-export const oneOf = <T extends string | number>(values: readonly [T, ...T[]]): Field<T> => ({
+export const oneOf = <const T extends string | number>(values: readonly [T, ...T[]]): Field<T> => ({
   schema: { enum: values },
   example: values[0],
+});
+export const whole = (least: number, most: number, example: number): Field<number> => ({
+  schema: { type: 'integer', minimum: least, maximum: most },
+  example,
+});
+/** Each once, at least one. */
+export const several = <T>({ schema, example }: Field<T>): Field<readonly T[]> => ({
+  schema: { type: 'array', items: schema, minItems: 1, uniqueItems: true },
+  example: [example],
 });
 export const flag = (example: boolean): Field<boolean> => ({ schema: { type: 'boolean' }, example });
 export const maybe = <T>({ schema, example }: Field<T>): Field<T | undefined> => ({ schema, example, optional: true });

@@ -2,7 +2,15 @@ import { type CloudEvent, MEDIA_TYPE } from '#messages/cloud-event';
 import { contractOf, type MessageType, type Topic, topics } from '#messages/contracts';
 import { quieten } from '#messages/kafka/quiet';
 import type { Outgoing } from '#messages/outbound';
-import { type EachBatchPayload, Kafka, type KafkaConfig, logLevel, Partitioners, type TopicMessages } from 'kafkajs';
+import {
+  type EachBatchPayload,
+  Kafka,
+  type KafkaConfig,
+  logLevel,
+  type Message,
+  Partitioners,
+  type TopicMessages,
+} from 'kafkajs';
 
 /** The brokers, and how topics are made where they do not exist. */
 export interface Brokers {
@@ -80,6 +88,20 @@ const record = ({ message, to }: Outgoing) => ({
   value: JSON.stringify(message),
   headers: { 'content-type': `${MEDIA_TYPE}; charset=UTF-8`, receivers: to.join(',') },
 });
+
+/** What became of a message that cannot be dealt with: told with the reason, and without what it said. */
+export const DEAD_LETTERS = 'throughcare.dead-letter.v1';
+
+/** Settles once every in-sync replica has them. */
+export async function post(brokers: Brokers, letters: readonly Message[]): Promise<void> {
+  const producer = clientOf(brokers).producer({ createPartitioner: Partitioners.DefaultPartitioner });
+  await producer.connect();
+  try {
+    await producer.send({ topic: DEAD_LETTERS, acks: -1, messages: [...letters] });
+  } finally {
+    await producer.disconnect();
+  }
+}
 
 export interface Arrived {
   readonly topic: string;

@@ -34,6 +34,8 @@ export interface Organisation {
   readonly prison?: string;
   /** The partnership that a responsible owner leads. */
   readonly partnership?: string;
+  /** The CloudEvents sources that speak for it on a broker. */
+  readonly sources?: readonly string[];
 }
 
 export interface Partnership {

@@ -38,17 +38,19 @@ export function masterKey(master: Buffer): MasterKey {
   };
 }
 
-function wrap(key: Buffer, personId: string, { wrapping }: MasterKey): Buffer {
+/** Bytes that only the holder of the master key can read, and only as what they are bound to. */
+export function wrap(bytes: Buffer, bound: string, { wrapping }: MasterKey): Buffer {
   const iv = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', wrapping, iv).setAAD(Buffer.from(personId));
-  return Buffer.concat([iv, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
+  const cipher = createCipheriv('aes-256-gcm', wrapping, iv).setAAD(Buffer.from(bound));
+  return Buffer.concat([iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
 }
 
-function unwrap(bytes: Buffer, personId: string, { wrapping }: MasterKey): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', wrapping, bytes.subarray(0, 12))
-    .setAAD(Buffer.from(personId))
-    .setAuthTag(bytes.subarray(-16));
-  return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]);
+/** @throws Error where they were changed, wrapped with another key, or bound to something else */
+export function unwrap(wrapped: Buffer, bound: string, { wrapping }: MasterKey): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', wrapping, wrapped.subarray(0, 12))
+    .setAAD(Buffer.from(bound))
+    .setAuthTag(wrapped.subarray(-16));
+  return Buffer.concat([decipher.update(wrapped.subarray(12, -16)), decipher.final()]);
 }
 
 const install = `

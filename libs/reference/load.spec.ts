@@ -95,6 +95,12 @@ describe('A directory of one’s own', () => {
       service,
       /cdp-other: E06000010 already belongs to cdp-hull/,
     ],
+    [
+      'a source that speaks for two',
+      partnership,
+      `${service.replace('}', ', sources: [/ld] }')}, ${service.replace('ld-humber', 'ld-other').replace('}', ', sources: [/ld] }')}`,
+      /ld-other: the source \/ld speaks for ld-humber already/,
+    ],
     ['a row that is not one', 'Hull', service, /partnerships 1: this must be a mapping/],
   ])('is refused with %s, in words that say where', async (_, partnerships, organisations, words) =>
     expect(directoryOf(`partnerships: [${partnerships}]\norganisations: [${organisations}]`)).rejects.toThrow(words),

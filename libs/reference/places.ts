@@ -4,13 +4,14 @@ import { InvalidReference } from '#reference/row';
 const codes = (rows: readonly { code: string }[]): ReadonlySet<string> => new Set(rows.map(({ code }) => code));
 
 /**
- * Every code in the directory leads somewhere, and no authority belongs to two partnerships.
+ * Every code in the directory leads somewhere, and no authority belongs to two partnerships, no source speaks for two.
  * @throws InvalidReference
  */
 export function checkPlaces(reference: Reference, file: string): void {
   const authorities = codes(reference.authorities);
   const regions = codes(reference.regions);
   const led = new Map<string, string>();
+  const spoken = new Map<string, string>();
 
   const known = (where: string, rows: readonly string[], among: ReadonlySet<string>, what: string) => {
     const unknown = rows.find((code) => !among.has(code));
@@ -35,6 +36,12 @@ export function checkPlaces(reference: Reference, file: string): void {
     known(row.code, row.liaison ? [row.liaison] : [], liaison, 'a Liaison and Diversion service in this directory');
     known(row.code, row.force ? [row.force] : [], forces, 'a force in police-forces.yaml');
     known(row.code, row.partnership ? [row.partnership] : [], partnerships, 'a partnership in this directory');
+    for (const source of row.sources ?? []) {
+      const other = spoken.get(source);
+      if (other)
+        throw new InvalidReference(`${file}, ${row.code}`, `the source ${source} speaks for ${other} already.`);
+      spoken.set(source, row.code);
+    }
   };
 
   reference.partnerships.forEach(partnership);

@@ -46,6 +46,7 @@ export const organisation = (row: Row): Organisation =>
     intensiveSupervision: row.optional('intensiveSupervision', () => row.flag('intensiveSupervision')),
     prison: optionalText(row, 'prison'),
     partnership: optionalText(row, 'partnership'),
+    sources: row.optional('sources', () => row.list('sources')),
   });
 
 export const partnership = (row: Row): Partnership => ({

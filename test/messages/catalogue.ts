@@ -1,4 +1,6 @@
 import { contractOf, type MessageType } from '#messages/contracts';
+import { part } from '#messages/fields';
+import { inboundContractOf, type InboundType, inboundTypes } from '#messages/inbound/contracts';
 import { outgoing } from '#messages/outbound';
 import type { Requested } from '#pathway/handover/state';
 import type { Reference } from '#pathway/reference';
@@ -82,6 +84,20 @@ const viewsOf = (stage: StageName, type: string, views: readonly View[]): string
 
 const cell = (text: string) => text.replaceAll('|', '\\|');
 
+const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(cell).join(' | ')} |`).join('\n');
+
+/** The steps that the examples of a message become: one for each reason it may give. */
+function stepsOf(type: InboundType): readonly string[] {
+  const { fields, step } = inboundContractOf(type);
+  const reasons = (fields['reason']?.schema['enum'] ?? [undefined]) as readonly unknown[];
+  const steps = reasons.map((reason) => {
+    const { stage, command } = step({ ...part(fields).example, reason } as never, { personId: ID, dateOfBirth: '' });
+    return `\`${stage}\`: ${command.do}`;
+  });
+  return [...new Set(steps)];
+}
+
 function section(stage: StageName, views: readonly View[]): string {
   const rows = [...declared(stage)].map(([type, { about, fields }]) => {
     const sample = samples.find((one) => one.type === type);
@@ -91,12 +107,7 @@ function section(stage: StageName, views: readonly View[]): string {
     const told = messages.map((message) => `\`${message}\``).join(', ') || 'private';
     return [`\`${type}\``, about, said, viewsOf(stage, type, views), told];
   });
-  return [
-    `## \`${stage}\``,
-    [['fact', 'what happened', 'fields', 'views', 'message'], ['---', '---', '---', '---', '---'], ...rows]
-      .map((cells) => `| ${cells.map(cell).join(' | ')} |`)
-      .join('\n'),
-  ].join('\n\n');
+  return [`## \`${stage}\``, table(['fact', 'what happened', 'fields', 'views', 'message'], rows)].join('\n\n');
 }
 
 /** Every fact: what it says, which views keep something of it, and by which message it is told. As Markdown. */
@@ -109,6 +120,14 @@ export function catalogue(reference: Reference): string {
     ...stageNames.map((stage) => section(stage, views)),
     '## Messages',
     types.map((type) => `- \`${type}\`: ${contractOf(type).summary}`).join('\n'),
+    '## Messages that are taken',
+    table(
+      ['message', 'what it says', 'told by', 'the step it becomes'],
+      inboundTypes.map((type) => {
+        const { summary, sender } = inboundContractOf(type);
+        return [`\`${type}\``, summary, sender, stepsOf(type).join(', ')];
+      }),
+    ),
     '',
   ].join('\n\n');
 }

@@ -1,5 +1,6 @@
 import { asyncApi } from '#messages/asyncapi';
 import { messageTypes } from '#messages/contracts';
+import { inboundTypes } from '#messages/inbound/contracts';
 import { catalogue } from '#test/messages/catalogue';
 import { samples } from '#test/history/samples';
 import { reference } from '#test/support/reference';
@@ -45,6 +46,6 @@ describe('What is written about messages', () => {
   it('names every fact and every message', () => {
     const text = catalogue(reference);
     const facts = samples.map(({ type }) => type).filter((type) => !type.endsWith('Corrected'));
-    expect([...facts, ...messageTypes].filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+    expect([...facts, ...messageTypes, ...inboundTypes].filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ export interface System {
   stop(): Promise<void>;
 }
 
-export async function startSystem(sending: Sending = {}): Promise<System> {
+export async function startSystem(sending: Sending = {}, kafkaBrokers: readonly string[] = []): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'throughcare-test-messages-'));
   const database = await createTestDatabase();
   const local = await startLocal({
@@ -26,6 +26,8 @@ export async function startSystem(sending: Sending = {}): Promise<System> {
     startsAt: '2026-03-02T09:00:00Z',
     log: 'silent',
     sending,
+    kafkaBrokers,
+    listening: { firstRetryMs: 20, longestRetryMs: 200, lookEveryMs: 20 },
   });
   const api = new ApiClient(local.url, local.tokenUri);
   let keys = 0;

@@ -37,19 +37,18 @@ export async function wasHanded(dataSource: DataSource, organisation: string, pe
   });
 }
 
-/** The episodes of this person, under whichever record, that an organisation runs at a stage. */
+/** The episodes of this person, under whichever record, at a stage: those an organisation runs, or all. */
 export async function episodesOf(
   dataSource: DataSource,
-  { personId, stage, organisation }: { personId: string; stage: StageName; organisation: string },
+  { personId, stage, organisation }: { personId: string; stage: StageName; organisation?: string },
 ): Promise<readonly string[]> {
   const personIds = await sameAs(dataSource, personId);
+  const runs = { personId: In([...personIds]), stage, basis: 'runs' } as const;
   const found = await dataSource.manager.findBy(Party, {
-    personId: In([...personIds]),
-    stage,
-    organisation,
-    basis: 'runs',
+    ...runs,
+    ...(organisation !== undefined && { organisation }),
   });
-  return found.map(({ instance }) => instance);
+  return [...new Set(found.map(({ instance }) => instance))];
 }
 
 /** The people an organisation sees, each once, as the record that stands for them; nobody erased. */
