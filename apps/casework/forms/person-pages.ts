@@ -7,6 +7,7 @@ import { day } from '#casework/pages/wording';
 import { RegisterPerson, SearchPerson } from '#casework/person/person.requests';
 import { canonical } from '#pathway/identifiers';
 import { type IdentifierKind, identifierKinds } from '#pathway/person';
+import type { OrganisationKind } from '#pathway/reference';
 
 /** Where a form begins with finding somebody: these answers are never sent. */
 export const FIND = 'find person';
@@ -116,8 +117,26 @@ const identifierWords: Readonly<Record<IdentifierKind, { ask: string; hint?: str
   nhsNumber: { ask: 'NHS number' },
 };
 
+/** The identifiers that a service works with: it is asked for these, and for the one it searched by. */
+const usual: Partial<Record<OrganisationKind, readonly IdentifierKind[]>> = {
+  'police-custody': ['pnc', 'cro'],
+  'liaison-diversion': ['pnc', 'nhsNumber'],
+  court: ['pnc', 'crn'],
+  probation: ['crn', 'pnc'],
+  prison: ['prisonNumber', 'pnc'],
+  'treatment-provider': ['nhsNumber', 'crn'],
+  reconnect: ['prisonNumber', 'nhsNumber'],
+};
+
+const isUsual = (kind: IdentifierKind, { caller }: FormContext): boolean =>
+  caller.kind !== 'policy' && (usual[caller.kind]?.includes(kind) ?? false);
+
 const identifiers = identifierKinds.map((kind) =>
-  details(`identifiers.${kind}`, { ...identifierWords[kind], known: typedIdentifier(kind) }),
+  details(`identifiers.${kind}`, {
+    ...identifierWords[kind],
+    known: typedIdentifier(kind),
+    when: (context) => isUsual(kind, context) || typedIdentifier(kind)(context) !== undefined,
+  }),
 );
 
 /** Check digits are looked at before anything is sent. */
