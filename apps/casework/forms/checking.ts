@@ -1,6 +1,6 @@
 import type { Caller } from '#access/caller';
+import { Contexts } from '#casework/forms/contexts';
 import { type Draft, Drafts, sentOf } from '#casework/forms/drafts';
-import { Forms } from '#casework/forms/forms';
 import { firstUnfinished, type Journey, pagesOf } from '#casework/forms/journey';
 import { FIND } from '#casework/forms/person-pages';
 import { type FormContext, isAsked } from '#casework/forms/question';
@@ -24,7 +24,7 @@ interface Refusal {
 @Injectable()
 export class Checking {
   constructor(
-    private readonly forms: Forms,
+    private readonly contexts: Contexts,
     private readonly drafts: Drafts,
     private readonly sending: Sending,
     private readonly handovers: Handovers,
@@ -34,7 +34,7 @@ export class Checking {
   async show(caller: Caller, journey: Journey, draft: Draft, errors: readonly Refusal[] = []) {
     const at = `/forms/${journey.path}/${draft.id}`;
     if (draft.sent) return new Redirect(`${at}/done`);
-    const context = await this.forms.contextOf(caller, journey, draft);
+    const context = await this.contexts.ofDraft(caller, journey, draft);
     const unfinished = await firstUnfinished(journey, context, draft.seen);
     if (unfinished) return new Redirect(`${at}/${unfinished.path}`);
     const last = pagesOf(journey, context).at(-1);
@@ -54,7 +54,7 @@ export class Checking {
   async #send(caller: Caller, journey: Journey, draft: Draft) {
     const at = `/forms/${journey.path}/${draft.id}`;
     if (draft.sent) return new Redirect(`${at}/done`);
-    const context = await this.forms.contextOf(caller, journey, draft);
+    const context = await this.contexts.ofDraft(caller, journey, draft);
     if (await firstUnfinished(journey, context, draft.seen)) return new Redirect(at);
     try {
       const answer = await this.#record(caller, draft, journey, context);
@@ -83,6 +83,7 @@ export class Checking {
   async done(caller: Caller, journey: Journey, { sent, id }: Draft) {
     if (!sent) return new Redirect(`/forms/${journey.path}/${id}`);
     await this.watermarks.reached(BigInt(sent.position), AbortSignal.timeout(PATIENCE_MS));
+    if (journey.backTo) return new Redirect(`${journey.backTo(sent.id)}?recorded=${journey.path}`);
     const opened = await this.handovers.openedBy(caller, { stage: sent.stage, instance: sent.id });
     const handovers = opened.handovers.filter(({ open }) => open);
     return new Page('forms/done', { title: sent.title, sent, journey, handovers });

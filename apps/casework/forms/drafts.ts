@@ -131,8 +131,13 @@ export class Drafts {
     }
   }
 
-  async discard({ organisation }: Caller, id: string): Promise<void> {
-    await this.dataSource.query('delete from casework.draft where id = $1 and organisation = $2', [id, organisation]);
+  /** Answers the episode that it was to act on, where there was one. */
+  async discard({ organisation }: Caller, id: string): Promise<string | null> {
+    const [gone]: [Pick<Row, 'episode'>[], number] = await this.dataSource.query(
+      'delete from casework.draft where id = $1 and organisation = $2 returning episode',
+      [id, organisation],
+    );
+    return gone[0]?.episode ?? null;
   }
 
   #oldest(): Instant {

@@ -1,58 +1,19 @@
 import type { Caller } from '#access/caller';
-import { type EpisodeStage } from '#casework/episode';
-import { Episodes } from '#casework/episodes';
+import type { StartsFrom } from '#casework/forms/contexts';
 import { type Draft, Drafts } from '#casework/forms/drafts';
 import type { FormPage, Journey } from '#casework/forms/journey';
 import { chosenIn, FIND, type FoundPerson } from '#casework/forms/person-pages';
-import type { Answers, FormContext } from '#casework/forms/question';
+import type { Answers } from '#casework/forms/question';
 import { PeopleSearch } from '#casework/person/people-search';
-import { Sight } from '#casework/sight';
-import type { Reference } from '#pathway/reference';
-import { type Clock, CLOCK } from '#platform/clock';
-import { REFERENCE } from '#platform/provided';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 
-/** Where a form that is not begun yet is to start. */
-export interface StartsFrom {
-  readonly person?: string;
-  readonly episode?: string;
-}
-
-const untouched: Pick<Draft, 'answers' | 'seen'> = { answers: {}, seen: [] };
-
-/** What a form is about and what was answered, as its pages need it. */
+/** Keeps a form as it is filled in. */
 @Injectable()
 export class Forms {
   constructor(
     private readonly drafts: Drafts,
-    private readonly episodes: Episodes,
-    private readonly sight: Sight,
     private readonly search: PeopleSearch,
-    @Inject(REFERENCE) private readonly reference: Reference,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
-
-  /** @throws RequestProblem 404 where the person or the episode is not for this caller */
-  async context(
-    caller: Caller,
-    { stage }: Journey,
-    { person, episode }: StartsFrom,
-    { answers, registered }: Pick<Draft, 'answers' | 'registered'> = untouched,
-  ): Promise<FormContext> {
-    const { reference } = this;
-    const base = { caller, reference, now: this.clock.now(), answers };
-    if (registered !== undefined) return { ...base, personId: registered };
-    const acted = episode === undefined ? undefined : await this.#episode(caller, stage as EpisodeStage, episode);
-    const personId = acted?.personId ?? person;
-    if (personId === undefined) return base;
-    const seen = await this.sight.of(caller, personId, 'FILL_FORM');
-    return { ...base, personId: seen.personId, person: seen.details, ...(acted && { episode: acted }) };
-  }
-
-  async contextOf(caller: Caller, journey: Journey, draft: Draft): Promise<FormContext> {
-    const from = { person: draft.person ?? undefined, episode: draft.episode ?? undefined };
-    return this.context(caller, journey, from, draft);
-  }
 
   /** The draft with this page's answers, begun where it is the first. Answers its id. */
   async keep(
@@ -69,10 +30,6 @@ export class Forms {
     const person = page.path === 'who' ? (chosenIn(answers) ?? null) : from.person;
     await this.drafts.keep(caller, { ...from, answers, seen, person });
     return from.id;
-  }
-
-  #episode(caller: Caller, stage: EpisodeStage, id: string) {
-    return this.episodes.read({ caller, stage, id, moments: {} });
   }
 
   async #withFound(caller: Caller, answers: Answers): Promise<Answers> {

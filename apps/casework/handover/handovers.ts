@@ -1,13 +1,13 @@
 import type { Caller } from '#access/caller';
 import type { Moments } from '#casework/episode';
 import { type Episode, Episodes } from '#casework/episodes';
-import { type SeenPerson, Sight } from '#casework/sight';
+import { Sight } from '#casework/sight';
 import { Refused } from '#commands/refused';
 import { HandoverStep } from '#commands/step';
 import { deadlines } from '#pathway/handover';
 import type { StageName } from '#pathway/stages';
 import { partiesOf } from '#read-models/access/queries';
-import { byOpener, handoversOf, handoverWith } from '#read-models/handover/queries';
+import { byOpener, handoverWith } from '#read-models/handover/queries';
 import type { Handover } from '#read-models/handover/tables';
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -67,7 +67,10 @@ export class Handovers {
   /** The handovers that an episode opened, last first; none of somebody the caller does not see. */
   async openedBy(caller: Caller, opener: { stage: StageName; instance: string }, to?: string) {
     const rows = await byOpener(this.dataSource, opener.stage, opener.instance, to);
-    const shown = await this.#concerning(caller, rows);
+    const parties = await partiesOf(this.dataSource, [opener.instance, ...rows.map(({ id }) => id)]);
+    const concerns = (instance: string) => parties.get(instance)?.runs.includes(caller.organisation) ?? false;
+    const governs = caller.kind === 'information-governance';
+    const shown = rows.filter(({ id }) => governs || concerns(opener.instance) || concerns(id));
     const seen = await this.sight.among(
       caller,
       shown.map(({ personId }) => personId),
@@ -75,20 +78,6 @@ export class Handovers {
     );
     const records = new Set(seen.flatMap((person) => person.records));
     return { handovers: shown.filter(({ personId }) => records.has(personId)).map(summary) };
-  }
-
-  /** Those of somebody whom the caller was found to see, last opened first. */
-  async of(caller: Caller, { personId }: SeenPerson) {
-    return (await this.#concerning(caller, await handoversOf(this.dataSource, personId))).map(summary);
-  }
-
-  /** Those whose sender, receiver or opening episode the caller's service is or runs. */
-  async #concerning(caller: Caller, rows: readonly Handover[]): Promise<readonly Handover[]> {
-    if (caller.kind === 'information-governance') return rows;
-    const instances = rows.flatMap(({ id, openerInstance }) => [id, openerInstance]);
-    const parties = await partiesOf(this.dataSource, instances);
-    const concerns = (instance: string) => parties.get(instance)?.runs.includes(caller.organisation) ?? false;
-    return rows.filter(({ id, openerInstance }) => concerns(openerInstance) || concerns(id));
   }
 
   async #delivered({ id, requestedAt }: Handover, caller: Caller): Promise<void> {

@@ -1,4 +1,5 @@
 import { Checking } from '#casework/forms/checking';
+import { Contexts } from '#casework/forms/contexts';
 import { Drafts } from '#casework/forms/drafts';
 import { Forms } from '#casework/forms/forms';
 import { FormsController } from '#casework/forms/forms.controller';
@@ -28,6 +29,7 @@ export const pageProviders: readonly Provider[] = [
   Renderer,
   SignIns,
   Drafts,
+  Contexts,
   Forms,
   Sending,
   Checking,
