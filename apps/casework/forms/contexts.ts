@@ -44,8 +44,7 @@ export class Contexts {
     { person, episode }: StartsFrom,
     { answers, registered }: Pick<Draft, 'answers' | 'registered'> = untouched,
   ): Promise<FormContext> {
-    const { reference } = this;
-    const base = { caller, reference, now: this.clock.now(), answers, steps: nobodys };
+    const base = { ...this.ofNobody(caller), answers };
     if (registered !== undefined) return { ...base, personId: registered };
     const acted = episode === undefined ? undefined : await this.#episode(caller, stage as EpisodeStage, episode);
     const personId = acted?.personId ?? person;
@@ -53,6 +52,11 @@ export class Contexts {
     const seen = await this.sight.of(caller, personId, 'FILL_FORM');
     const steps = once(() => this.timelines.steps(caller, seen, {}));
     return { ...base, personId: seen.personId, person: seen.details, steps, ...(acted && { episode: acted }) };
+  }
+
+  /** Where it is not known yet whom it is about. */
+  ofNobody(caller: Caller): FormContext {
+    return { caller, reference: this.reference, now: this.clock.now(), answers: {}, steps: nobodys };
   }
 
   async ofDraft(caller: Caller, journey: Journey, draft: Draft): Promise<FormContext> {

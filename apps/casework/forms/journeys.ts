@@ -1,3 +1,4 @@
+import type { Caller } from '#access/caller';
 import { recordADrugTest } from '#casework/arrest-test/record-a-drug-test';
 import type { Journey } from '#casework/forms/journey';
 
@@ -5,3 +6,7 @@ import type { Journey } from '#casework/forms/journey';
 export const journeys: readonly Journey[] = [recordADrugTest];
 
 export const journeyAt = (path: string): Journey | undefined => journeys.find((journey) => journey.path === path);
+
+/** Those that this caller's kind of service does. */
+export const journeysFor = ({ kind }: Caller, about: Journey['about']): readonly Journey[] =>
+  journeys.filter((journey) => journey.about === about && journey.kinds.some((one) => one === kind));

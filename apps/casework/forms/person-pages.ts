@@ -156,16 +156,19 @@ function enoughToSearchBy({ answers }: FormContext): readonly Wrong[] {
   return [{ question: identifier, words: 'Enter an identifier, or a name and a date of birth' }];
 }
 
+/** Finding somebody, by what is known of them. */
+export const findPage: FormPage = {
+  path: 'person',
+  title: 'Who is it about?',
+  intro: 'Search by an identifier, or by a name and a date of birth.',
+  questions: [identifier, name, dateOfBirth],
+  when: ({ personId }) => personId === undefined,
+  rule: enoughToSearchBy,
+};
+
 /** Who it is about: somebody seen already, else somebody described, so that nobody is on record twice. */
 export const whoItIs: readonly FormPage[] = [
-  {
-    path: 'person',
-    title: 'Who is it about?',
-    intro: 'Search by an identifier, or by a name and a date of birth.',
-    questions: [identifier, name, dateOfBirth],
-    when: ({ personId }) => personId === undefined,
-    rule: enoughToSearchBy,
-  },
+  findPage,
   {
     path: 'who',
     questions: [chosen],

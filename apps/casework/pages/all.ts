@@ -12,6 +12,7 @@ import { Renderer } from '#casework/pages/renderer';
 import { Wording } from '#casework/pages/wording';
 import { SignInController } from '#casework/sign-in/sign-in.controller';
 import { SignIns } from '#casework/sign-in/sign-ins';
+import { FindController } from '#casework/person/find.controller';
 import { PROBLEM_PAGE } from '#platform/problems.filter';
 import type { Provider, Type } from '@nestjs/common';
 
@@ -21,6 +22,7 @@ export const pageControllers: readonly Type<object>[] = [
   SignInController,
   HomeController,
   FormsController,
+  FindController,
 ];
 
 export const pageProviders: readonly Provider[] = [

@@ -14,6 +14,13 @@ import { DataSource } from 'typeorm';
 
 const nobody = { runs: [], handed: [] };
 
+/** A step that a caller sees: what was recorded and what now stands in its place, where the caller may read it. */
+export interface FollowedStep {
+  readonly entry: TimelineEntry;
+  readonly recorded?: LoggedFact;
+  readonly stands?: LoggedFact;
+}
+
 export type TimelineStep = ReturnType<typeof stepOf>;
 
 /** A person's way through every stage, as far as the caller may follow it. */
@@ -43,11 +50,17 @@ export class Timelines {
   }
 
   /** All of it, of somebody whom this caller was found to see. */
-  async steps(
+  async steps(caller: Caller, seen: SeenPerson, moments: Moments): Promise<readonly TimelineStep[]> {
+    const followed = await this.follow(caller, seen, moments);
+    return followed.map(({ entry, stands }) => stepOf(entry, stands));
+  }
+
+  /** The same, with what was recorded before any correction. */
+  async follow(
     caller: Caller,
     { personId, records }: SeenPerson,
     { effectiveAt, asKnownAt }: Moments,
-  ): Promise<readonly TimelineStep[]> {
+  ): Promise<readonly FollowedStep[]> {
     const question = { personIds: records, effectiveAt: effectiveAt ?? asKnownAt, asKnownAt };
     const entries = await this.queries.execute(new AskTimeline(question));
     const parties = await partiesOf(this.dataSource, [...new Set(entries.map(({ instance }) => instance))]);
@@ -56,10 +69,13 @@ export class Timelines {
     const shown = entries.filter((entry) => maySeeStep(caller, entry, partiesTo(entry), consent));
     const readable = new Set(shown.filter((entry) => maySeeContent(caller, entry, partiesTo(entry))));
     const facts = await this.#facts([...readable]);
-    return shown.map((entry) => {
-      const logged = readable.has(entry) ? facts.get(entry.correctedBy ?? entry.eventId) : undefined;
-      return stepOf(entry, logged);
-    });
+    return shown.map((entry) => ({
+      entry,
+      ...(readable.has(entry) && {
+        recorded: facts.get(entry.eventId),
+        stands: facts.get(entry.correctedBy ?? entry.eventId),
+      }),
+    }));
   }
 
   /** The facts of these steps and of what corrects them, read from their streams. */
