@@ -4,7 +4,8 @@ import { Episodes } from '#casework/episodes';
 import type { Draft } from '#casework/forms/drafts';
 import type { Journey } from '#casework/forms/journey';
 import type { FormContext } from '#casework/forms/question';
-import { Timelines, type TimelineStep } from '#casework/person/timelines';
+import { Handovers } from '#casework/handover/handovers';
+import { Timelines } from '#casework/person/timelines';
 import { Sight } from '#casework/sight';
 import type { Reference } from '#pathway/reference';
 import { type Clock, CLOCK } from '#platform/clock';
@@ -19,7 +20,7 @@ export interface StartsFrom {
 
 const untouched: Pick<Draft, 'answers'> = { answers: {} };
 
-const nobodys = (): Promise<readonly TimelineStep[]> => Promise.resolve([]);
+const nobodys: Pick<FormContext, 'handedOver' | 'steps'> = { handedOver: [], steps: () => Promise.resolve([]) };
 
 function once<T>(read: () => Promise<T>): () => Promise<T> {
   let found: Promise<T> | undefined;
@@ -33,6 +34,7 @@ export class Contexts {
     private readonly episodes: Episodes,
     private readonly sight: Sight,
     private readonly timelines: Timelines,
+    private readonly handovers: Handovers,
     @Inject(REFERENCE) private readonly reference: Reference,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -51,12 +53,14 @@ export class Contexts {
     if (personId === undefined) return base;
     const seen = await this.sight.of(caller, personId, 'FILL_FORM');
     const steps = once(() => this.timelines.steps(caller, seen, {}));
-    return { ...base, personId: seen.personId, person: seen.details, steps, ...(acted && { episode: acted }) };
+    const handedOver = await this.handovers.openTo(caller, seen.personId);
+    const about = { personId: seen.personId, person: seen.details, handedOver, steps };
+    return { ...base, ...about, ...(acted && { episode: acted }) };
   }
 
   /** Where it is not known yet whom it is about. */
   ofNobody(caller: Caller): FormContext {
-    return { caller, reference: this.reference, now: this.clock.now(), answers: {}, steps: nobodys };
+    return { caller, reference: this.reference, now: this.clock.now(), answers: {}, ...nobodys };
   }
 
   async ofDraft(caller: Caller, journey: Journey, draft: Draft): Promise<FormContext> {

@@ -53,7 +53,9 @@ const writeDate = (date: CivilDate, id: string): Typed => {
   return { [`${id}-day`]: String(Number(dayOfMonth)), [`${id}-month`]: String(Number(month)), [`${id}-year`]: year };
 };
 
-const plainly = ({ label }: Question) => `${label[0]?.toUpperCase() ?? ''}${label.slice(1)}`;
+/** `When it happened, if earlier than now` → `When it happened`. */
+const plainly = ({ label: [first = '', ...others] }: Question) =>
+  `${first.toUpperCase()}${others.join('').replace(/,.*/, '')}`;
 
 const date: Kind = {
   read(typed, question, today) {

@@ -1,6 +1,7 @@
 import type { Caller } from '#access/caller';
 import type { Episode } from '#casework/episodes';
 import { type Control, fieldOf } from '#casework/fields/field';
+import type { HandoverSummary } from '#casework/handover/handovers';
 import type { TimelineStep } from '#casework/person/timelines';
 import { stepOf } from '#casework/step-requests';
 import type { Person } from '#read-models/people';
@@ -22,6 +23,8 @@ export interface FormContext {
   readonly person?: Person;
   /** The episode that is acted on. */
   readonly episode?: Episode;
+  /** The open handovers of the person to the caller's organisation, last opened first. */
+  readonly handedOver: readonly HandoverSummary[];
   /** The person's way so far, by when it happened, as far as this caller may follow it. Read when first asked for. */
   readonly steps: () => Promise<readonly TimelineStep[]>;
 }

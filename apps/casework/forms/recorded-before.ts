@@ -17,7 +17,8 @@ export const recordedBefore =
     const wanted = (await steps()).filter(({ type }) => types.some((one) => one === type));
     for (const step of wanted.toReversed()) {
       const fields = fieldsOf(step);
-      const value = fields && says({ ...fields, type: step.type } as unknown as FactOf<Type>);
+      const value =
+        fields && says({ ...fields, type: step.type, occurredAt: step.occurredAt } as unknown as FactOf<Type>);
       const by = organisation(reference, step.organisation)?.name ?? step.organisation;
       const from = `what ${by} recorded on ${day(step.occurredAt)} (${factInWords(step.type).toLowerCase()})`;
       if (value !== undefined) return { value, from };
