@@ -25,7 +25,7 @@ export function onKafka(brokers: Brokers, dataSource: DataSource, signal: AbortS
         await disconnect();
         throw error;
       }
-      await moveAnnounced(dataSource.manager, 'kafka', stretch);
+      await dataSource.transaction((db) => moveAnnounced(db, 'kafka', stretch));
     },
   };
 }
