@@ -25,7 +25,7 @@ export function onKafka(brokers: Brokers, dataSource: DataSource, signal: AbortS
         await disconnect();
         throw error;
       }
-      await dataSource.transaction((db) => moveAnnounced(db, 'kafka', stretch));
+      await moveAnnounced(dataSource.manager, 'kafka', stretch);
     },
   };
 }

@@ -1,18 +1,14 @@
 import type { Log } from '#commands/log';
-import { openedBy } from '#commands/ids';
 import type { teller } from '#commands/tell';
 import type { EventStore, Followed, Position, RecordedEvent } from '#event-store/event-store';
-import { isTold, outgoing, type Surroundings } from '#messages/outbound';
+import { isPrivate, outgoing, type Surroundings } from '#messages/outbound';
 import { alone } from '#worker/alone';
 import { announcedUpTo, type Placed, type Stretch } from '#messages/outbox';
-import type { Recorded } from '#pathway/corrections';
-import type { HandoverFact } from '#pathway/handover';
-import type { Requested } from '#pathway/handover/state';
-import { mayOpen } from '#pathway/journey';
 import { placeOf } from '#pathway/stages';
 import type { Told } from '#pathway/told';
 import { inBatches } from '#read-models/projector/batches';
-import { HandoversFollowed, requested } from '#worker/handovers-followed';
+import { EpisodesFollowed } from '#worker/episodes-followed';
+import { HandoversFollowed } from '#worker/handovers-followed';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -30,6 +26,7 @@ export interface Announcing {
 
 interface Informed extends Announcing {
   readonly handovers: HandoversFollowed;
+  readonly episodes: EpisodesFollowed;
 }
 
 /** A way in which messages leave: what it is told of a stretch is kept before its checkpoint moves, or with it. */
@@ -39,7 +36,7 @@ export interface Way {
   readonly put: (stretch: Stretch) => Promise<void>;
 }
 
-const MOST = 500;
+const MOST = 2_000;
 const BACKOFF_MS = [100, 500, 2_000, 5_000];
 
 /** Tells the facts of the log to whom they concern, in order, at least once, until aborted. */
@@ -61,7 +58,8 @@ export async function announce(way: Way, announcing: Announcing): Promise<void> 
 /** Prepares one stretch while the one before is on its way: never are two on their way at once. */
 async function follow(way: Way, announcing: Announcing, moved: () => void): Promise<void> {
   const { store, dataSource, signal } = announcing;
-  const informed = { ...announcing, handovers: new HandoversFollowed(announcing.log) };
+  const { log } = announcing;
+  const informed = { ...announcing, handovers: new HandoversFollowed(log), episodes: new EpisodesFollowed(log) };
   let from = await announcedUpTo(dataSource, way.name, await store.identity());
   const broken = new AbortController();
   const source = (stopped: AbortSignal) => store.follow({ after: from, signal: stopped });
@@ -93,18 +91,32 @@ async function said(
   announcing: Informed,
   way: string,
 ): Promise<Pick<Stretch, 'messages' | 'erased'>> {
-  const events = batch.flatMap((item) => ('event' in item && placeOf(item.event.stream) ? [item.event] : []));
-  const told = await announcing.tell(events, { personal: false });
+  const events = batch.flatMap((item) => ('event' in item ? [item.event] : []));
+  const heard = events.filter(isHeard);
+  const told = await announcing.tell(heard, { personal: false });
+  const answers = new Map(heard.map((event, index) => [event, told[index]]));
   const messages: Placed[] = [];
-  for (const [index, event] of events.entries()) {
-    const one = told[index];
-    if (!one || 'untellable' in one) await setAside(event, one?.untellable ?? 'UNREADABLE', announcing, way);
-    else if (isTold(one)) messages.push(...(await messagesOf(one, event, announcing)));
+  for (const event of events) {
+    follows(event, announcing);
+    const one = answers.get(event);
+    if (one && 'untellable' in one) await setAside(event, one.untellable, announcing, way);
+    else if (one) messages.push(...(await messagesOf(one, event, announcing)));
   }
   return {
     messages,
     erased: events.filter(({ type }) => type === 'PersonErased').map(({ metadata }) => metadata['person'] ?? ''),
   };
+}
+
+/** Of what is private there is nothing to be said, and so nothing is opened. */
+function isHeard({ stream, type }: RecordedEvent): boolean {
+  const place = placeOf(stream);
+  return place !== undefined && !isPrivate(place.stage, type);
+}
+
+function follows({ stream, revision }: RecordedEvent, { episodes }: Informed): void {
+  const place = placeOf(stream);
+  if (place && place.stage !== 'handover') episodes.passed({ ...place, revision });
 }
 
 async function messagesOf(told: Told, event: RecordedEvent, announcing: Informed): Promise<readonly Placed[]> {
@@ -113,25 +125,14 @@ async function messagesOf(told: Told, event: RecordedEvent, announcing: Informed
   return one ? [{ ...one, position: event.position }] : [];
 }
 
-/** The handover, or those that the episode opened, as they stood with the fact. */
-async function surroundings(told: Told, { log, handovers }: Informed): Promise<Surroundings | undefined> {
-  const { stage, instance, position } = told;
-  if (stage === 'handover') {
-    const state = await handovers.with(told);
-    return state && { ...state, id: instance };
-  }
-  const { facts } = await log.read(stage, instance, true);
-  const openers = facts.filter((fact) => fact.position <= position && mayOpen(fact.fact.type));
-  const opened = await Promise.all(openers.map(({ id }) => handoverAt(openedBy(id), position, log)));
-  const handed = opened.flatMap((state) => (state && !hasLeft(state) ? [state.receiver] : []));
-  return { episode: instance, handed };
-}
-
-const hasLeft = ({ status }: Requested) => status === 'declined' || status === 'withdrawn';
-
-async function handoverAt(id: string, position: Position, log: Log): Promise<Requested | undefined> {
-  const { facts } = await log.read('handover', id, true);
-  return requested(facts.filter((fact) => fact.position <= position) as unknown as readonly Recorded<HandoverFact>[]);
+/** The handover, or to whom the episode is handed, as it stood with the fact. */
+async function surroundings(told: Told, { handovers, episodes }: Informed): Promise<Surroundings | undefined> {
+  const { stage, instance } = told;
+  if (stage !== 'handover') return { episode: instance, handed: await episodes.handed(told) };
+  const state = await handovers.with(told);
+  if (!state) return undefined;
+  episodes.stands(instance, state);
+  return { ...state, id: instance };
 }
 
 /** What cannot be read is set aside where operators see it, and said to nobody. */

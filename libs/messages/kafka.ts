@@ -4,6 +4,7 @@ import { quieten } from '#messages/kafka/quiet';
 import type { Outgoing } from '#messages/outbound';
 import {
   type EachBatchPayload,
+  type ICustomPartitioner,
   Kafka,
   type KafkaConfig,
   logLevel,
@@ -64,18 +65,42 @@ export async function publisher(brokers: Brokers): Promise<Publisher> {
   const producer = clientOf(brokers).producer({
     idempotent: true,
     maxInFlightRequests: 1,
-    createPartitioner: Partitioners.DefaultPartitioner,
+    createPartitioner: partitioner,
   });
   await producer.connect();
   return {
     async publish(messages) {
-      if (messages.length > 0) await producer.sendBatch({ acks: -1, topicMessages: byTopic(messages) });
+      for (const some of portions(messages)) await producer.sendBatch({ acks: -1, topicMessages: byTopic(some) });
     },
     close: () => producer.disconnect(),
   };
 }
 
-function byTopic(messages: readonly Outgoing[]): TopicMessages[] {
+const PLACED_MOST = 50_000;
+
+/** Where every client of Kafka would place a key; worked out once for each, as it takes a good part of what a message does. */
+const partitioner: ICustomPartitioner = () => {
+  const usual = Partitioners.DefaultPartitioner();
+  const placed = new Map<string, number>();
+  return (asked) => {
+    const { topic, partitionMetadata, message } = asked;
+    const what = `${topic} ${partitionMetadata.length} ${message.key?.toString() ?? ''}`;
+    const place = placed.get(what) ?? usual(asked);
+    if (placed.size >= PLACED_MOST) placed.clear();
+    if (message.key !== null) placed.set(what, place);
+    return place;
+  };
+};
+
+/** Far less than the megabyte that a broker takes at once for one partition, and many messages of the usual kind. */
+const AT_MOST = 1_000;
+
+function* portions(messages: readonly Outgoing[]): Generator<readonly Outgoing[]> {
+  for (let from = 0; from < messages.length; from += AT_MOST) yield messages.slice(from, from + AT_MOST);
+}
+
+/** Messages as kafkajs takes them. */
+export function byTopic(messages: readonly Outgoing[]): TopicMessages[] {
   const grouped = Map.groupBy(messages, ({ message }) => topicOf(message));
   return [...grouped].map(([topic, group]) => ({ topic, messages: group.map(record) }));
 }

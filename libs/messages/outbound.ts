@@ -201,20 +201,20 @@ const outbound: Outbound = {
   },
 };
 
-const answerTo = ({ stage, fact: { type } }: Pick<Told, 'stage' | 'fact'>) =>
+const answerTo = (stage: StageName, type: string) =>
   (outbound[stage] as Readonly<Record<string, Tells<StageFact, unknown> | undefined>>)[
     type.endsWith('Corrected') ? type.slice(0, -'Corrected'.length) : type
   ];
 
-/** Whether a fact is told to anybody, so that what it takes to tell it is gathered. A correction is told as what it corrects. */
-export const isTold = (told: Pick<Told, 'stage' | 'fact'>): boolean => typeof answerTo(told) === 'function';
+/** Whether facts of this type are told to nobody. A correction is told as what it corrects. */
+export const isPrivate = (stage: StageName, type: string): boolean => answerTo(stage, type) === 'private';
 
 /** What is known of a fact's surroundings at its place in the log. */
 export type Surroundings = OneHandover | Handed;
 
 /** The message that a fact is told by; undefined where it is private, or concerns nobody. */
 export function outgoing(told: Told, around: Surroundings, command: string | undefined): Outgoing | undefined {
-  const tells = answerTo(told);
+  const tells = answerTo(told.stage, told.fact.type);
   if (typeof tells !== 'function') return undefined;
   const stands = standsFor(told.fact);
   const saying = tells(stands, around);

@@ -6,8 +6,10 @@ import { caughtUp, measureLag } from '#test/bench/lag';
 import { alternating } from '#test/bench/measure';
 import { measureIdle, Spending } from '#test/bench/processes';
 import { type LocalProgram, startCasework, startLocal, stopPrograms } from '#test/bench/programs';
+import { measurePublishing, type Publishing } from '#test/bench/publishing';
 import { measureRebuilds, type Rebuilds, recordCaseload } from '#test/bench/rebuilds';
 import { type Commands, linesOf, type Measured, reached, table } from '#test/bench/report';
+import { startBroker, whyNoBroker } from '#test/kafka/broker';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -26,6 +28,7 @@ interface Sizes {
   readonly people: number;
   readonly events: number;
   readonly idleMs: number;
+  readonly publishing: { readonly rounds: number; readonly messages: number };
 }
 
 const full: Sizes = {
@@ -35,10 +38,19 @@ const full: Sizes = {
   people: 40,
   events: 20_000,
   idleMs: 5_000,
+  publishing: { rounds: 7, messages: 40_000 },
 };
-const quick: Sizes = { rounds: 1, milliseconds: 300, writers: [1, 32], people: 5, events: 1_000, idleMs: 500 };
+const quick: Sizes = {
+  rounds: 1,
+  milliseconds: 300,
+  writers: [1, 32],
+  people: 5,
+  events: 1_000,
+  idleMs: 500,
+  publishing: { rounds: 1, messages: 1_000 },
+};
 
-const parts = ['idle', 'appends', 'commands', 'rebuild'] as const;
+const parts = ['idle', 'appends', 'commands', 'rebuild', 'publishing'] as const;
 type Part = (typeof parts)[number];
 
 /** Everything the bench starts, in a folder that is gone afterwards. */
@@ -142,6 +154,12 @@ const measures: { readonly [P in Part]: (ground: Ground) => Promise<Measured> } 
     );
   },
   rebuild: async (ground) => ({ rebuild: await measureRebuild(ground) }),
+  async publishing(ground) {
+    const why = whyNoBroker();
+    if (why === undefined) return { publishing: await measurePublished(ground) };
+    progress(`publishing is NOT measured: ${why}`);
+    return {};
+  },
 };
 
 async function measureRebuild(ground: Ground): Promise<Rebuilds> {
@@ -152,6 +170,12 @@ async function measureRebuild(ground: Ground): Promise<Rebuilds> {
   await using(await startLocal(localFolder, databaseUrl), (local) => recordCaseload(local, sizes.people));
   progress('rebuild of all views');
   return measureRebuilds(databaseUrl, localFolder, sizes);
+}
+
+async function measurePublished(ground: Ground): Promise<Publishing> {
+  progress('publishing on Kafka');
+  const databaseUrl = await database(ground, 'publishing');
+  return using(await startBroker(), ({ brokers }) => measurePublishing(databaseUrl, brokers, ground.sizes.publishing));
 }
 
 interface Options {
@@ -177,6 +201,7 @@ const words = `
 Each rate stands beside a floor of the same run, which took turns with it; medians of the rounds.
 Floor of appends and commands: one prepared INSERT a transaction, on as many connections as writers (64 at most).
 Floor of the rebuild: the log read and written to one table, a thousand rows a statement.
+Floor of publishing: kafkajs alone with the same messages ready, beside each round; every fact of its log is told.
 Commands: a test requested and its sample recorded, in turn; signed in, validated, decided, encrypted, chained, durable.
 Load: the bench's own kept connections, one request each at a time; they, the server and PostgreSQL share the processors.
 Lag: from a command's answer until a view's checkpoint is seen to have passed it, at half the commands a second.`;

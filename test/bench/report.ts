@@ -1,6 +1,7 @@
 import type { Appends } from '#test/bench/appends';
 import type { Lag } from '#test/bench/lag';
 import type { Idle } from '#test/bench/processes';
+import type { Publishing } from '#test/bench/publishing';
 import type { Rebuilds } from '#test/bench/rebuilds';
 
 /** Commands over HTTP, per second, beside the floor with as many connections as callers. */
@@ -19,6 +20,7 @@ export interface Measured {
   readonly commands?: Commands;
   readonly lag?: { readonly perSecond: number; readonly views: readonly Lag[] };
   readonly rebuild?: Rebuilds;
+  readonly publishing?: Publishing;
   readonly idle?: Idle;
 }
 
@@ -78,6 +80,13 @@ const rebuilt = ({ events, floor, rebuild }: Rebuilds): Line => ({
   goal: { least: 0.3 },
 });
 
+const publishing = ({ messages, published, floor, share }: Publishing): Line => ({
+  what: `publishing ${messages.toLocaleString('en-GB')} messages`,
+  figure: ratio(published, floor),
+  value: share,
+  goal: { least: 0.6 },
+});
+
 const idle = ({ megabytes, as, processes, cpuShare }: Idle): Line[] => [
   {
     what: `memory of npm start, idle (${as} of ${processes} processes)`,
@@ -94,6 +103,7 @@ export const linesOf = (measured: Measured): Line[] => [
   ...(measured.commands ? commands(measured.commands) : []),
   ...(measured.lag?.views ?? []).flatMap(lag),
   ...(measured.rebuild ? [rebuilt(measured.rebuild)] : []),
+  ...(measured.publishing ? [publishing(measured.publishing)] : []),
   ...(measured.idle ? idle(measured.idle) : []),
 ];
 

@@ -21,7 +21,7 @@ const READY_MS = 60_000;
 const elsewhere = process.env['KAFKA_BROKERS']?.split(',');
 
 /** Why there is no broker to be had; undefined where there is. */
-function whyNone(version: string): string | undefined {
+export function whyNoBroker(version: string = usualVersion): string | undefined {
   if (elsewhere) return undefined;
   const [java, docker] = [whyNoJava(version), whyNoDocker()];
   return java !== undefined && docker !== undefined ? `${java}, and ${docker}` : undefined;
@@ -69,7 +69,7 @@ export async function startBroker(version: string = usualVersion): Promise<Broke
  * place says so loudly, and fails where REQUIRE_KAFKA=1 asks for one.
  */
 export function describeOnKafka(what: string, suite: (broker: () => Broker) => void, version = usualVersion): void {
-  const why = whyNone(version);
+  const why = whyNoBroker(version);
   describe(`${what}, on Apache Kafka ${elsewhere ? 'of KAFKA_BROKERS' : version}`, () => {
     if (why !== undefined) return notTested(what, why);
     let broker: Broker | undefined;

@@ -2,9 +2,9 @@ import { Log } from '#commands/log';
 import { postgresStore } from '#event-store/postgres';
 import { makeTopics } from '#messages/kafka';
 import { topics } from '#messages/contracts';
-import type { HandoverFact } from '#pathway/handover';
 import { masterKey, postgresKeys } from '#privacy/keys';
 import { describeOnKafka } from '#test/kafka/broker';
+import { handovers, STEPS } from '#test/kafka/handovers';
 import { createTestDatabase } from '#test/support/database';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,53 +14,7 @@ import { Pool } from 'pg';
 
 const PEOPLE = 400;
 const ROUNDS = 10;
-/** Facts of one person in one round. */
-const STEPS = 5;
 const FACTS = PEOPLE * ROUNDS * STEPS;
-const AT_ONCE = 32;
-const at = '2026-03-02T09:00:00Z';
-
-/** A handover is requested, then asked after and answered again and again. */
-function factsOf(round: number, personId: string): readonly HandoverFact[] {
-  const asked = { type: 'HandoverInformationRequested', occurredAt: at, question: 'In treatment?' } as const;
-  const answered = { type: 'HandoverInformationProvided', occurredAt: at, answer: 'Yes.' } as const;
-  const requested = {
-    type: 'HandoverRequested',
-    occurredAt: at,
-    personId,
-    purpose: 'release',
-    sender: 'prison-brookvale',
-    receiver: 'provider-riverside',
-    openedBy: { stage: 'prison-release', instance: randomUUID(), event: randomUUID() },
-    area: 'E08000012',
-  } as const;
-  return [round === 0 ? requested : asked, answered, asked, answered, asked];
-}
-
-/** Records the facts of one round after another, and knows the ids of each person's in order. */
-async function writer(pool: Pool, url: string) {
-  const store = await postgresStore({ connectionString: url });
-  const log = new Log(store, await postgresKeys(pool, masterKey(Buffer.alloc(32, 1))));
-  const people = Array.from({ length: PEOPLE }, () => ({ personId: randomUUID(), handover: randomUUID() }));
-  const written = new Map<string, string[]>(people.map(({ personId }) => [personId, []]));
-  async function record(round: number, { personId, handover }: { personId: string; handover: string }): Promise<void> {
-    const stamp = { personId, organisation: 'test', user: 'test', request: '', recordedAt: at, command: randomUUID() };
-    const facts = factsOf(round, personId).map((fact) => ({ id: randomUUID(), fact }));
-    await log.append(await log.read('handover', handover), facts, stamp);
-    written.get(personId)?.push(...facts.map(({ id }) => id));
-  }
-  return {
-    written,
-    async round(round: number) {
-      const left = [...people];
-      const work = async () => {
-        for (let next = left.pop(); next; next = left.pop()) await record(round, next);
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, work));
-    },
-    close: () => store.close(),
-  };
-}
 
 const partnersTables = `
   create schema partner;
@@ -109,7 +63,8 @@ describeOnKafka('Messages', (broker) => {
     const pool = new Pool({ connectionString: database.url, max: 4 });
     await pool.query(partnersTables);
     await makeTopics({ brokers, clientId: 'test' }, Object.keys(topics));
-    const log = await writer(pool, database.url);
+    const store = await postgresStore({ connectionString: database.url });
+    const log = handovers(new Log(store, await postgresKeys(pool, masterKey(Buffer.alloc(32, 1)))), PEOPLE);
     const env = { DATABASE_URL: database.url, KAFKA_BROKERS: brokers.join(','), GROUP: `partner-${randomUUID()}` };
     const publisher = new Killable('publishing', env);
     const consumer = new Killable('partner', env);
@@ -153,7 +108,7 @@ describeOnKafka('Messages', (broker) => {
       expect(ids).toEqual(log.written.get(person));
       expect(times).toBe(ROUNDS * STEPS);
     }
-    await log.close();
+    await store.close();
     await pool.end();
     await database.drop();
   }, 300_000);

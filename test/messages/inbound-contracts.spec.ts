@@ -3,6 +3,7 @@ import { inboundExampleOf, inboundSchemaOf, wrongIn } from '#messages/inbound/sc
 import { rights } from '#access/recording';
 import { isCivilDate } from '#pathway/calendar';
 import { Ajv } from 'ajv';
+import { readFile } from 'node:fs/promises';
 
 const rfc3339 = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 const ajv = new Ajv({
@@ -36,6 +37,12 @@ describe('A message that others may tell', () => {
   it.each(inboundTypes)('has an example that fits: %s', (type) => {
     expect(wrongIn(sent(inboundExampleOf(type)))).toBeUndefined();
     expect(inboundContractOf(type).summary).toMatch(/\.$/);
+  });
+
+  it('is shown as it is in the document that explains it', async () => {
+    const text = await readFile('docs/messages.md', 'utf8');
+    const shown = [...text.matchAll(/```json\n(.*?)```/gs)].map(([, json = '']) => JSON.parse(json) as unknown);
+    expect(shown.map(wrongIn)).toEqual([undefined]);
   });
 
   it.each(inboundTypes)('is refused exactly where its published schema refuses it: %s', (type) => {

@@ -1,5 +1,5 @@
 import { contractOf, exampleOf, messageTypes, schemaOf } from '#messages/contracts';
-import { isTold, outgoing, type Surroundings } from '#messages/outbound';
+import { isPrivate, outgoing, type Surroundings } from '#messages/outbound';
 import type { Requested } from '#pathway/handover/state';
 import { factOf, personalOf, type Sample, samples, strings } from '#test/history/samples';
 import { Ajv } from 'ajv';
@@ -119,7 +119,7 @@ describe('What a fact tells other services', () => {
 
   it('says nothing of what is private', () => {
     const registered = sampleOf('PersonRegistered');
-    expect(isTold(told(registered))).toBe(false);
+    expect(isPrivate('person', 'PersonRegistered')).toBe(true);
     expect(outgoing(told(registered), around(registered), COMMAND)).toBeUndefined();
   });
 

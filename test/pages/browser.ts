@@ -120,3 +120,14 @@ export async function typeDate(
 
 export const go = (page: Page, button = 'Continue'): Promise<void> =>
   page.getByRole('button', { name: button, exact: true }).click();
+
+const TABS_MOST = 80;
+
+/** Comes to an element by the keyboard alone. */
+export async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < TABS_MOST; presses += 1) {
+    if ((await page.locator(`${selector}:focus`).count()) > 0) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${selector} cannot be reached by the Tab key.`);
+}

@@ -1,6 +1,6 @@
 import type { Caller } from '#access/caller';
+import { Contexts } from '#casework/forms/contexts';
 import { type Draft, Drafts, sentOf } from '#casework/forms/drafts';
-import { Forms } from '#casework/forms/forms';
 import { firstUnfinished, type Journey, pagesOf } from '#casework/forms/journey';
 import { FIND } from '#casework/forms/person-pages';
 import { type FormContext, isAsked } from '#casework/forms/question';
@@ -24,7 +24,7 @@ interface Refusal {
 @Injectable()
 export class Checking {
   constructor(
-    private readonly forms: Forms,
+    private readonly contexts: Contexts,
     private readonly drafts: Drafts,
     private readonly sending: Sending,
     private readonly handovers: Handovers,
@@ -34,7 +34,7 @@ export class Checking {
   async show(caller: Caller, journey: Journey, draft: Draft, errors: readonly Refusal[] = []) {
     const at = `/forms/${journey.path}/${draft.id}`;
     if (draft.sent) return new Redirect(`${at}/done`);
-    const context = await this.forms.contextOf(caller, journey, draft);
+    const context = await this.contexts.ofDraft(caller, journey, draft);
     const unfinished = await firstUnfinished(journey, context, draft.seen);
     if (unfinished) return new Redirect(`${at}/${unfinished.path}`);
     const last = pagesOf(journey, context).at(-1);
@@ -48,13 +48,13 @@ export class Checking {
 
   /** Sent twice, by whomever, it is recorded once and answered alike. */
   send(caller: Caller, journey: Journey, id: string) {
-    return this.drafts.inTurn(id, async () => this.#send(caller, journey, await this.drafts.read(caller, journey, id)));
+    return this.drafts.inTurn(id, async () => this.#send(caller, journey, await this.drafts.read(caller, id)));
   }
 
   async #send(caller: Caller, journey: Journey, draft: Draft) {
     const at = `/forms/${journey.path}/${draft.id}`;
     if (draft.sent) return new Redirect(`${at}/done`);
-    const context = await this.forms.contextOf(caller, journey, draft);
+    const context = await this.contexts.ofDraft(caller, journey, draft);
     if (await firstUnfinished(journey, context, draft.seen)) return new Redirect(at);
     try {
       const answer = await this.#record(caller, draft, journey, context);
@@ -66,7 +66,7 @@ export class Checking {
       const about = questionOf(error, journey, context);
       const href = about && `${at}/${about.page}#${about.question.id}`;
       const refusal = { text: error.message.replace(/\.$/, ''), href };
-      return this.show(caller, journey, await this.drafts.read(caller, journey, draft.id), [refusal]);
+      return this.show(caller, journey, await this.drafts.read(caller, draft.id), [refusal]);
     }
   }
 
@@ -83,6 +83,7 @@ export class Checking {
   async done(caller: Caller, journey: Journey, { sent, id }: Draft) {
     if (!sent) return new Redirect(`/forms/${journey.path}/${id}`);
     await this.watermarks.reached(BigInt(sent.position), AbortSignal.timeout(PATIENCE_MS));
+    if (journey.backTo) return new Redirect(`${journey.backTo(sent.id)}?recorded=${journey.path}`);
     const opened = await this.handovers.openedBy(caller, { stage: sent.stage, instance: sent.id });
     const handovers = opened.handovers.filter(({ open }) => open);
     return new Page('forms/done', { title: sent.title, sent, journey, handovers });

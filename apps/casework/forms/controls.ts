@@ -53,7 +53,9 @@ const writeDate = (date: CivilDate, id: string): Typed => {
   return { [`${id}-day`]: String(Number(dayOfMonth)), [`${id}-month`]: String(Number(month)), [`${id}-year`]: year };
 };
 
-const plainly = ({ label }: Question) => `${label[0]?.toUpperCase() ?? ''}${label.slice(1)}`;
+/** `When it happened, if earlier than now` → `When it happened`. */
+const plainly = ({ label: [first = '', ...others] }: Question) =>
+  `${first.toUpperCase()}${others.join('').replace(/,.*/, '')}`;
 
 const date: Kind = {
   read(typed, question, today) {
@@ -86,13 +88,24 @@ const choice: Kind = {
   say: chosen,
 };
 
+/** What stands in the form for having chosen none. */
+export const NONE = 'none-of-these';
+
 const choices: Kind = {
-  read(typed, { id }) {
-    const list = listAt(typed, id);
-    return list.length === 0 ? undefined : list;
+  read(typed, question) {
+    const list = listAt(typed, question.id);
+    if (list.length === 0) return undefined;
+    if (!list.includes(NONE)) return list;
+    return list.length === 1 ? [] : new Unreadable(`Select ${question.label}, or “${question.none ?? NONE}”`);
   },
-  write: (value, { id }) => ({ [id]: value as readonly string[] }),
-  say: (value, options) => (value as readonly string[]).map((one) => chosen(one, options)).join(', '),
+  write(value, { id, none }) {
+    const list = value as readonly string[];
+    return { [id]: list.length === 0 && none !== undefined ? [NONE] : list };
+  },
+  say(value, options) {
+    const list = value as readonly string[];
+    return (list.length === 0 ? [NONE] : list).map((one) => chosen(one, options)).join(', ');
+  },
 };
 
 const flag: Kind = {

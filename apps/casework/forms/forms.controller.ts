@@ -1,12 +1,14 @@
 import type { Caller } from '#access/caller';
 import type { Typed } from '#casework/forms/controls';
 import { Checking } from '#casework/forms/checking';
+import { Contexts, type StartsFrom } from '#casework/forms/contexts';
 import { type Draft, Drafts } from '#casework/forms/drafts';
-import { Forms, type StartsFrom } from '#casework/forms/forms';
+import { Forms } from '#casework/forms/forms';
 import {
   firstUnfinished,
   type FormPage,
   type Journey,
+  leaveTo,
   pageAt,
   pageBefore,
   pagesOf,
@@ -57,6 +59,7 @@ function journeyFor(path: string, { kind }: Caller): Journey {
 export class FormsController {
   constructor(
     private readonly forms: Forms,
+    private readonly contexts: Contexts,
     private readonly drafts: Drafts,
     private readonly checking: Checking,
   ) {}
@@ -65,7 +68,7 @@ export class FormsController {
   @ToRead(...services)
   async begin(@Param('journey') path: string, @Query() { person, on }: StartsOn, @SignedIn() caller: Caller) {
     const journey = journeyFor(path, caller);
-    const context = await this.forms.context(caller, journey, startsFrom(person, on));
+    const context = await this.contexts.of(caller, journey, startsFrom(person, on));
     return this.#show({ journey, context, page: firstPage(journey, context) });
   }
 
@@ -79,7 +82,7 @@ export class FormsController {
   ) {
     const journey = journeyFor(path, caller);
     const from = startsFrom(person, on);
-    const context = await this.forms.context(caller, journey, from);
+    const context = await this.contexts.of(caller, journey, from);
     return this.#take(caller, { journey, context, page: firstPage(journey, context) }, { ...from, typed });
   }
 
@@ -87,15 +90,14 @@ export class FormsController {
   @ToRead(...services)
   async resume(@Param('journey') path: string, @Param('id', InstanceId) id: string, @SignedIn() caller: Caller) {
     const journey = journeyFor(path, caller);
-    const draft = await this.drafts.read(caller, journey, id);
+    const draft = await this.drafts.read(caller, id);
     return this.#onward(caller, journey, draft);
   }
 
   @Get(':id/check')
   @ToRead(...services)
   async check(@Param('journey') path: string, @Param('id', InstanceId) id: string, @SignedIn() caller: Caller) {
-    const journey = journeyFor(path, caller);
-    return this.checking.show(caller, journey, await this.drafts.read(caller, journey, id));
+    return this.checking.show(caller, journeyFor(path, caller), await this.drafts.read(caller, id));
   }
 
   @Post(':id/check')
@@ -107,15 +109,14 @@ export class FormsController {
   @Get(':id/done')
   @ToRead(...services)
   async done(@Param('journey') path: string, @Param('id', InstanceId) id: string, @SignedIn() caller: Caller) {
-    const journey = journeyFor(path, caller);
-    return this.checking.done(caller, journey, await this.drafts.read(caller, journey, id));
+    return this.checking.done(caller, journeyFor(path, caller), await this.drafts.read(caller, id));
   }
 
   @Post(':id/discard')
   @ToRead(...services)
-  async discard(@Param('id', InstanceId) id: string, @SignedIn() caller: Caller) {
-    await this.drafts.discard(caller, id);
-    return new Redirect('/');
+  async discard(@Param('journey') path: string, @Param('id', InstanceId) id: string, @SignedIn() caller: Caller) {
+    const journey = journeyFor(path, caller);
+    return new Redirect(leaveTo(journey, await this.drafts.discard(caller, id)));
   }
 
   @Get(':id/:page')
@@ -136,8 +137,8 @@ export class FormsController {
 
   async #at(caller: Caller, at: { journey: string; id: string; page: string }): Promise<Shown & { draft: Draft }> {
     const journey = journeyFor(at.journey, caller);
-    const draft = await this.drafts.read(caller, journey, new InstanceId().transform(at.id));
-    const context = await this.forms.contextOf(caller, journey, draft);
+    const draft = await this.drafts.read(caller, new InstanceId().transform(at.id));
+    const context = await this.contexts.ofDraft(caller, journey, draft);
     const page = pageAt(journey, context, at.page);
     if (!page || draft.sent) throw notFound();
     return { journey, page, context, draft };
@@ -149,30 +150,35 @@ export class FormsController {
     const broken = wrong.length > 0 ? wrong : await wrongOn(page, { ...context, answers });
     if (broken.length > 0) return this.#show(shown, { wrong: broken, typed });
     const id = await this.forms.keep(caller, { journey, page, from: draft ?? from }, answers);
-    return this.#onward(caller, journey, await this.drafts.read(caller, journey, id));
+    return this.#onward(caller, journey, await this.drafts.read(caller, id));
   }
 
   /** To the first page that is not done, or to checking all of them. */
   async #onward(caller: Caller, journey: Journey, draft: Draft): Promise<Redirect> {
     const at = `/forms/${journey.path}/${draft.id}`;
     if (draft.sent) return new Redirect(`${at}/done`);
-    const context = await this.forms.contextOf(caller, journey, draft);
+    const context = await this.contexts.ofDraft(caller, journey, draft);
     const page = await firstUnfinished(journey, context, draft.seen);
     return new Redirect(`${at}/${page?.path ?? 'check'}`);
   }
 
   async #show({ journey, page, context, draft }: Shown, again: { wrong?: readonly Wrong[]; typed?: Typed } = {}) {
     const { wrong = [], typed } = again;
-    const questions = await viewsOf(page.questions, { context, wrong, typed });
-    const before = pageBefore(journey, context, page.path);
+    const seen = draft?.seen.includes(page.path);
+    const questions = await viewsOf(page.questions, { context, wrong, typed, seen });
     const alone = questions.length === 1 && page.title === undefined;
     const shows = {
       title: page.title ?? questions[0]?.label,
-      back: before && draft ? `/forms/${journey.path}/${draft.id}/${before.path}` : '/',
+      back: backFrom({ journey, page, context, draft }),
       ...{ journey, page, questions, alone, person: context.person, draft, errors: errorsOf(wrong, questions) },
     };
     return new Page('forms/form', shows, wrong.length > 0 ? 400 : 200);
   }
+}
+
+function backFrom({ journey, page, context, draft }: Shown): string {
+  const before = pageBefore(journey, context, page.path);
+  return before && draft ? `/forms/${journey.path}/${draft.id}/${before.path}` : leaveTo(journey, context.episode?.id);
 }
 
 function firstPage(journey: Journey, context: FormContext): FormPage {

@@ -43,11 +43,17 @@ export interface Journey {
   readonly offered?: (episode: Episode) => boolean;
   readonly pages: readonly FormPage[];
   readonly sends: readonly Sends[];
+  /** Where it leads once it is sent, and where it is left to: otherwise to what happens next, and home. */
+  readonly backTo?: (episode: string) => string;
   /** The heading once it is sent: `Drug test recorded`. */
   readonly done: string | ((answer: Answer) => string);
   /** What whoever sent it has to know or do now, besides what the handovers say. */
   readonly next?: (context: FormContext) => readonly string[];
 }
+
+/** Where whoever leaves the form unsent goes. */
+export const leaveTo = ({ backTo }: Journey, episode: string | null | undefined): string =>
+  typeof episode === 'string' && backTo ? backTo(episode) : '/';
 
 export const pagesOf = (journey: Journey, context: FormContext): readonly FormPage[] =>
   journey.pages.filter(({ when }) => when?.(context) ?? true);

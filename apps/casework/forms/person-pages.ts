@@ -19,9 +19,15 @@ class FindPerson extends SearchPerson {
   chosen?: string;
 }
 
-/** Who was found, by id: who they are is read each time, as far as whoever asks may still see them. */
-export const foundIn = (answers: Answers): readonly string[] =>
-  (answers[FIND]?.['found'] as readonly string[] | undefined) ?? [];
+/** Somebody found, kept with the draft so that the choice can be shown again. */
+export interface FoundPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly dateOfBirth: string;
+}
+
+export const foundIn = (answers: Answers): readonly FoundPerson[] =>
+  (answers[FIND]?.['found'] as readonly FoundPerson[] | undefined) ?? [];
 export const chosenIn = (answers: Answers): string | undefined => {
   const chosen = answers[FIND]?.['chosen'] as string | undefined;
   return chosen === SOMEBODY_ELSE ? undefined : chosen;
@@ -58,11 +64,11 @@ const chosen = find('chosen', {
   hint: 'Only people whom your service sees already are shown.',
   needed: true,
   missing: 'Select who it is, or that it is somebody else',
-  choose: ({ found = [] }) => [
-    ...found.map(({ personId: id, name: text, dateOfBirth: born }) => ({
+  choose: ({ answers }) => [
+    ...foundIn(answers).map(({ id, name: text, dateOfBirth: born }) => ({
       value: id,
-      text: text ?? '',
-      ...(born !== null && { hint: `Born ${day(born)}` }),
+      text,
+      hint: `Born ${day(born)}`,
     })),
     { value: SOMEBODY_ELSE, text: 'No, it is somebody else' },
   ],
@@ -150,20 +156,23 @@ function enoughToSearchBy({ answers }: FormContext): readonly Wrong[] {
   return [{ question: identifier, words: 'Enter an identifier, or a name and a date of birth' }];
 }
 
+/** Finding somebody, by what is known of them. */
+export const findPage: FormPage = {
+  path: 'person',
+  title: 'Who is it about?',
+  intro: 'Search by an identifier, or by a name and a date of birth.',
+  questions: [identifier, name, dateOfBirth],
+  when: ({ personId }) => personId === undefined,
+  rule: enoughToSearchBy,
+};
+
 /** Who it is about: somebody seen already, else somebody described, so that nobody is on record twice. */
 export const whoItIs: readonly FormPage[] = [
-  {
-    path: 'person',
-    title: 'Who is it about?',
-    intro: 'Search by an identifier, or by a name and a date of birth.',
-    questions: [identifier, name, dateOfBirth],
-    when: ({ personId }) => personId === undefined,
-    rule: enoughToSearchBy,
-  },
+  findPage,
   {
     path: 'who',
     questions: [chosen],
-    when: ({ personId, found = [] }) => personId === undefined && found.length > 0,
+    when: ({ personId, answers }) => personId === undefined && foundIn(answers).length > 0,
   },
   {
     path: 'details',

@@ -1,5 +1,12 @@
-import { controls, listAt, textAt, type Typed } from '#casework/forms/controls';
-import { answerTo, type Answers, type FormContext, type Option, type Question } from '#casework/forms/question';
+import { controls, listAt, NONE, textAt, type Typed } from '#casework/forms/controls';
+import {
+  answerTo,
+  type Answers,
+  type FormContext,
+  isAsked,
+  type Option,
+  type Question,
+} from '#casework/forms/question';
 import type { Wrong } from '#casework/forms/reading';
 import { results } from '#pathway/arrest-test';
 
@@ -36,7 +43,12 @@ const yesOrNo: readonly Option[] = [
 ];
 
 /** What may be chosen, in the order in which it is offered. */
-export async function optionsOf(
+export async function optionsOf(question: Question, context: FormContext): Promise<readonly Option[]> {
+  const offered = await offeredIn(question, context);
+  return question.none === undefined ? offered : [...offered, { value: NONE, text: question.none, exclusive: true }];
+}
+
+async function offeredIn(
   { control, options = {}, choose }: Question,
   context: FormContext,
 ): Promise<readonly Option[]> {
@@ -62,16 +74,19 @@ export interface Showing {
   readonly wrong?: readonly Wrong[];
   /** What came with errors; otherwise what was answered before, or is known, stands in the fields. */
   readonly typed?: Typed;
+  /** Answered before: what was left empty then is not filled in again. */
+  readonly seen?: boolean;
 }
 
 async function standing(
   question: Question,
-  { context, typed }: Showing,
+  { context, typed, seen = false }: Showing,
 ): Promise<Pick<QuestionView, 'typed' | 'from'>> {
   if (typed) return { typed };
   const answered = answerTo(context.answers, question);
   const write = (value: unknown) => controls[question.control.type].write(value, question);
   if (answered !== undefined) return { typed: write(answered) };
+  if (seen && isAsked(question, context)) return { typed: {} };
   const known = await question.known?.(context);
   return known ? { typed: write(known.value), from: known.from } : { typed: {} };
 }

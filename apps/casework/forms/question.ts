@@ -1,6 +1,8 @@
 import type { Caller } from '#access/caller';
 import type { Episode } from '#casework/episodes';
 import { type Control, fieldOf } from '#casework/fields/field';
+import type { HandoverSummary } from '#casework/handover/handovers';
+import type { TimelineStep } from '#casework/person/timelines';
 import { stepOf } from '#casework/step-requests';
 import type { Person } from '#read-models/people';
 import type { Instant } from '#pathway/decider';
@@ -19,16 +21,20 @@ export interface FormContext {
   /** Where it is known already whom it is about. */
   readonly personId?: string;
   readonly person?: Person;
-  /** Otherwise those whom it may be about. */
-  readonly found?: readonly Person[];
   /** The episode that is acted on. */
   readonly episode?: Episode;
+  /** The open handovers of the person to the caller's organisation, last opened first. */
+  readonly handedOver: readonly HandoverSummary[];
+  /** The person's way so far, by when it happened, as far as this caller may follow it. Read when first asked for. */
+  readonly steps: () => Promise<readonly TimelineStep[]>;
 }
 
 export interface Option {
   readonly value: string;
   readonly text: string;
   readonly hint?: string;
+  /** Of several: chosen alone, or not at all. */
+  readonly exclusive?: true;
 }
 
 /** A value known already, and where from: shown with it, so that it is checked and not just believed. */
@@ -53,6 +59,8 @@ export interface Asked {
   readonly missing?: string;
   /** What may be chosen, where the field itself does not say. */
   readonly choose?: (context: FormContext) => readonly Option[] | Promise<readonly Option[]>;
+  /** Where several may be chosen: what is chosen to say that none of them is so. Otherwise one at least must be. */
+  readonly none?: string;
   readonly known?: (context: FormContext) => Known | undefined | Promise<Known | undefined>;
 }
 

@@ -7,7 +7,7 @@ import { HandoverStep } from '#commands/step';
 import { deadlines } from '#pathway/handover';
 import type { StageName } from '#pathway/stages';
 import { partiesOf } from '#read-models/access/queries';
-import { byOpener, handoverWith } from '#read-models/handover/queries';
+import { byOpener, handoversOf, handoverWith } from '#read-models/handover/queries';
 import type { Handover } from '#read-models/handover/tables';
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -38,6 +38,8 @@ export const summary = (row: Handover) => ({
   /** Where in the log it was opened. */
   position: String(row.openedPosition),
 });
+
+export type HandoverSummary = ReturnType<typeof summary>;
 
 type HandoverAnswer = Episode & Partial<Omit<ReturnType<typeof summary>, keyof Episode>>;
 
@@ -78,6 +80,12 @@ export class Handovers {
     );
     const records = new Set(seen.flatMap((person) => person.records));
     return { handovers: shown.filter(({ personId }) => records.has(personId)).map(summary) };
+  }
+
+  /** The open handovers to the caller's organisation of somebody whom the caller was found to see, last opened first. */
+  async openTo({ organisation }: Caller, personId: string): Promise<readonly HandoverSummary[]> {
+    const rows = await handoversOf(this.dataSource, personId);
+    return rows.filter(({ open, receiver }) => open && receiver === organisation).map(summary);
   }
 
   async #delivered({ id, requestedAt }: Handover, caller: Caller): Promise<void> {

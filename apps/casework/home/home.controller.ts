@@ -1,6 +1,6 @@
 import type { Caller } from '#access/caller';
 import { Drafts } from '#casework/forms/drafts';
-import { journeyAt, journeys } from '#casework/forms/journeys';
+import { journeyAt, journeysFor } from '#casework/forms/journeys';
 import { Page } from '#casework/pages/page';
 import { Pages } from '#casework/pages/pages';
 import { everyKind, SignedIn, ToRead } from '#platform/access';
@@ -14,13 +14,10 @@ export class HomeController {
   @Get()
   @ToRead(...everyKind)
   async home(@SignedIn() caller: Caller) {
-    const mine = journeys.filter(
-      ({ kinds, about }) => about === 'person' && kinds.some((kind) => kind === caller.kind),
-    );
     const unfinished = await this.drafts.unfinished(caller);
     return new Page('home/home', {
       title: 'Home',
-      journeys: mine,
+      journeys: journeysFor(caller, 'person'),
       unfinished: unfinished.flatMap((draft) => {
         const journey = journeyAt(draft.journey);
         return journey ? [{ ...draft, title: journey.title }] : [];

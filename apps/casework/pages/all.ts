@@ -1,4 +1,5 @@
 import { Checking } from '#casework/forms/checking';
+import { Contexts } from '#casework/forms/contexts';
 import { Drafts } from '#casework/forms/drafts';
 import { Forms } from '#casework/forms/forms';
 import { FormsController } from '#casework/forms/forms.controller';
@@ -11,6 +12,7 @@ import { Renderer } from '#casework/pages/renderer';
 import { Wording } from '#casework/pages/wording';
 import { SignInController } from '#casework/sign-in/sign-in.controller';
 import { SignIns } from '#casework/sign-in/sign-ins';
+import { FindController } from '#casework/person/find.controller';
 import { PROBLEM_PAGE } from '#platform/problems.filter';
 import type { Provider, Type } from '@nestjs/common';
 
@@ -20,6 +22,7 @@ export const pageControllers: readonly Type<object>[] = [
   SignInController,
   HomeController,
   FormsController,
+  FindController,
 ];
 
 export const pageProviders: readonly Provider[] = [
@@ -28,6 +31,7 @@ export const pageProviders: readonly Provider[] = [
   Renderer,
   SignIns,
   Drafts,
+  Contexts,
   Forms,
   Sending,
   Checking,

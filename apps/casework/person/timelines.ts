@@ -14,6 +14,15 @@ import { DataSource } from 'typeorm';
 
 const nobody = { runs: [], handed: [] };
 
+/** A step that a caller sees: what was recorded and what now stands in its place, where the caller may read it. */
+export interface FollowedStep {
+  readonly entry: TimelineEntry;
+  readonly recorded?: LoggedFact;
+  readonly stands?: LoggedFact;
+}
+
+export type TimelineStep = ReturnType<typeof stepOf>;
+
 /** A person's way through every stage, as far as the caller may follow it. */
 @Injectable()
 export class Timelines {
@@ -25,11 +34,9 @@ export class Timelines {
   ) {}
 
   /** Every step by when it happened; what it says only where the caller may read it. */
-  async timeline(caller: Caller, id: string, { effectiveAt, asKnownAt }: Moments, page: Paged) {
+  async timeline(caller: Caller, id: string, moments: Moments, page: Paged) {
     const seen = await this.sight.of(caller, id, 'VIEW_TIMELINE');
-    const question = { personIds: seen.records, effectiveAt: effectiveAt ?? asKnownAt, asKnownAt };
-    const entries = await this.queries.execute(new AskTimeline(question));
-    const steps = await this.#steps(caller, seen, entries);
+    const steps = await this.steps(caller, seen, moments);
     const from = page.after === undefined ? 0 : steps.findIndex((step) => step.id === page.after) + 1;
     const { items, next } = pageOf(steps.slice(from), page);
     return { personId: seen.personId, steps: items, ...(next !== undefined && { next }) };
@@ -42,17 +49,33 @@ export class Timelines {
     return entries.map((entry) => stepOf(entry, facts.get(entry.correctedBy ?? entry.eventId)));
   }
 
-  async #steps(caller: Caller, { personId }: SeenPerson, entries: readonly TimelineEntry[]) {
+  /** All of it, of somebody whom this caller was found to see. */
+  async steps(caller: Caller, seen: SeenPerson, moments: Moments): Promise<readonly TimelineStep[]> {
+    const followed = await this.follow(caller, seen, moments);
+    return followed.map(({ entry, stands }) => stepOf(entry, stands));
+  }
+
+  /** The same, with what was recorded before any correction. */
+  async follow(
+    caller: Caller,
+    { personId, records }: SeenPerson,
+    { effectiveAt, asKnownAt }: Moments,
+  ): Promise<readonly FollowedStep[]> {
+    const question = { personIds: records, effectiveAt: effectiveAt ?? asKnownAt, asKnownAt };
+    const entries = await this.queries.execute(new AskTimeline(question));
     const parties = await partiesOf(this.dataSource, [...new Set(entries.map(({ instance }) => instance))]);
     const consent = await justiceConsent(this.dataSource, personId);
     const partiesTo = ({ instance }: TimelineEntry) => parties.get(instance) ?? nobody;
     const shown = entries.filter((entry) => maySeeStep(caller, entry, partiesTo(entry), consent));
     const readable = new Set(shown.filter((entry) => maySeeContent(caller, entry, partiesTo(entry))));
     const facts = await this.#facts([...readable]);
-    return shown.map((entry) => {
-      const logged = readable.has(entry) ? facts.get(entry.correctedBy ?? entry.eventId) : undefined;
-      return stepOf(entry, logged);
-    });
+    return shown.map((entry) => ({
+      entry,
+      ...(readable.has(entry) && {
+        recorded: facts.get(entry.eventId),
+        stands: facts.get(entry.correctedBy ?? entry.eventId),
+      }),
+    }));
   }
 
   /** The facts of these steps and of what corrects them, read from their streams. */

@@ -1,5 +1,4 @@
 import { sessionStore } from '#casework/sign-in/session-store';
-import type { MasterKey } from '#privacy/keys';
 import cookie from '@fastify/cookie';
 import session from '@fastify/session';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -40,18 +39,19 @@ export const LONGEST_MS = 12 * 60 * MINUTE;
 
 export interface SessionOptions {
   readonly dataSource: DataSource;
-  readonly master: Pick<MasterKey, 'cookies' | 'sealing'>;
+  /** 32 characters or more. */
+  readonly secret: string;
   /** False where pages are served over http, in development. */
   readonly secure: boolean;
 }
 
 /** Who is signed in at which browser. */
 export async function holdSessions(app: NestFastifyApplication, options: SessionOptions): Promise<void> {
-  const { dataSource, master, secure } = options;
+  const { dataSource, secret, secure } = options;
   await app.register(cookie);
   await app.register(session, {
-    secret: master.cookies,
-    store: sessionStore(dataSource, master.sealing),
+    secret,
+    store: sessionStore(dataSource),
     cookieName: secure ? '__Host-throughcare' : 'throughcare',
     cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: IDLE_MS },
     saveUninitialized: false,

@@ -1,0 +1,74 @@
+import type { Caller } from '#access/caller';
+import { type EpisodeStage } from '#casework/episode';
+import { Episodes } from '#casework/episodes';
+import type { Draft } from '#casework/forms/drafts';
+import type { Journey } from '#casework/forms/journey';
+import type { FormContext } from '#casework/forms/question';
+import { Handovers } from '#casework/handover/handovers';
+import { Timelines } from '#casework/person/timelines';
+import { Sight } from '#casework/sight';
+import type { Reference } from '#pathway/reference';
+import { type Clock, CLOCK } from '#platform/clock';
+import { REFERENCE } from '#platform/provided';
+import { Inject, Injectable } from '@nestjs/common';
+
+/** Where a form that is not begun yet is to start. */
+export interface StartsFrom {
+  readonly person?: string;
+  readonly episode?: string;
+}
+
+const untouched: Pick<Draft, 'answers'> = { answers: {} };
+
+const nobodys: Pick<FormContext, 'handedOver' | 'steps'> = { handedOver: [], steps: () => Promise.resolve([]) };
+
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let found: Promise<T> | undefined;
+  return () => (found ??= read());
+}
+
+/** What a form is about and what was answered, as its pages need it. */
+@Injectable()
+export class Contexts {
+  constructor(
+    private readonly episodes: Episodes,
+    private readonly sight: Sight,
+    private readonly timelines: Timelines,
+    private readonly handovers: Handovers,
+    @Inject(REFERENCE) private readonly reference: Reference,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** @throws RequestProblem 404 where the person or the episode is not for this caller */
+  async of(
+    caller: Caller,
+    { stage }: Journey,
+    { person, episode }: StartsFrom,
+    { answers, registered }: Pick<Draft, 'answers' | 'registered'> = untouched,
+  ): Promise<FormContext> {
+    const base = { ...this.ofNobody(caller), answers };
+    if (registered !== undefined) return { ...base, personId: registered };
+    const acted = episode === undefined ? undefined : await this.#episode(caller, stage as EpisodeStage, episode);
+    const personId = acted?.personId ?? person;
+    if (personId === undefined) return base;
+    const seen = await this.sight.of(caller, personId, 'FILL_FORM');
+    const steps = once(() => this.timelines.steps(caller, seen, {}));
+    const handedOver = await this.handovers.openTo(caller, seen.personId);
+    const about = { personId: seen.personId, person: seen.details, handedOver, steps };
+    return { ...base, ...about, ...(acted && { episode: acted }) };
+  }
+
+  /** Where it is not known yet whom it is about. */
+  ofNobody(caller: Caller): FormContext {
+    return { caller, reference: this.reference, now: this.clock.now(), answers: {}, ...nobodys };
+  }
+
+  async ofDraft(caller: Caller, journey: Journey, draft: Draft): Promise<FormContext> {
+    const from = { person: draft.person ?? undefined, episode: draft.episode ?? undefined };
+    return this.of(caller, journey, from, draft);
+  }
+
+  #episode(caller: Caller, stage: EpisodeStage, id: string) {
+    return this.episodes.read({ caller, stage, id, moments: {} });
+  }
+}

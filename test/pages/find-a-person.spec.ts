@@ -1,0 +1,110 @@
+import { ApiClient } from '#test/journeys/client';
+import {
+  barriersOn,
+  describePages,
+  errorsOn,
+  go,
+  heading,
+  type Seat,
+  takeSeat,
+  typeDate,
+  type Way,
+  ways,
+} from '#test/pages/browser';
+import type { Page } from 'playwright-core';
+
+const custody = 'custody-brunswick.practitioner';
+
+async function searchByName(page: Page, name: string, date: [string, string, string]): Promise<void> {
+  await page.fill('#find-person-name', name);
+  await typeDate(page, 'find-person-dateOfBirth', date);
+  await go(page, 'Search');
+}
+
+describePages('Finding a person', () => {
+  let seat: Seat;
+  beforeAll(async () => {
+    seat = await takeSeat('2026-03-02T22:05:00Z');
+    const api = new ApiClient(seat.system.url, seat.system.tokenUri);
+    const register = async (user: string, name: string, identifiers: object) => {
+      const about = { dateOfBirth: '1991-04-02', sex: 'male', ethnicity: 'A', residence: 'E08000012' };
+      const key = `register-${name.toLowerCase().replaceAll(' ', '-')}`;
+      const { body } = await api.post(user, '/person', { ...about, name, identifiers }, key);
+      const test = {
+        detention: 'arrested',
+        custodyRecord: `05/${key}`.slice(0, 40),
+        ground: 'trigger',
+        offence: 'TA68-1',
+      };
+      const { status } = await api.post(user, '/arrest-test', { ...test, personId: body['id'] }, `test-${key}`);
+      expect(status).toBe(201);
+    };
+    await register(custody, 'Samir Invented', { pnc: '2024/9000001Z' });
+    await register(custody, 'Sameer Invented', { crn: 'X100001' });
+    await register('custody-hartwell.practitioner', 'Samir Elsewhere', { crn: 'X100002' });
+    await seat.system.settled();
+  });
+  afterAll(() => seat.stop());
+
+  it.each(Object.keys(ways) as Way[])('%s finds somebody by an identifier as it is written by hand', async (way) => {
+    const page = await seat.sitDown(custody, way);
+    if (way === 'on a narrow phone') await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('link', { name: 'Find a person' }).click();
+    expect(await heading(page)).toBe('Find a person');
+    await page.fill('#find-person-identifier', '24/9000001z');
+    await go(page, 'Search');
+    expect(await heading(page)).toBe('1 person found');
+    expect(new URL(page.url()).search).toBe('');
+    expect(await page.getByRole('link', { name: 'Samir Invented' }).getAttribute('href')).toMatch(
+      /^\/people\/[0-9a-f-]{36}$/,
+    );
+    if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
+  });
+
+  it('forgives the spelling, and says who may be recorded twice; whom the service does not see is not there', async () => {
+    const page = await seat.sitDown(custody);
+    await page.goto(`${seat.system.url}/people`);
+    await searchByName(page, 'Samir Invented', ['2', 'April', '91']);
+    expect(await heading(page)).toBe('2 people found');
+    const people = await page.locator('.throughcare-found__person').allInnerTexts();
+    expect(people.map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual([
+      'Samir Invented born 2 April 1991 May be recorded twice',
+      'Sameer Invented born 2 April 1991 May be recorded twice The name on record is spelt differently from what you typed.',
+    ]);
+    expect(await barriersOn(page)).toEqual([]);
+  });
+
+  it('finds nobody, and says with what to begin', async () => {
+    const page = await seat.sitDown(custody);
+    await page.goto(`${seat.system.url}/people`);
+    await page.fill('#find-person-identifier', 'X100002');
+    await go(page, 'Search');
+    expect(await heading(page)).toBe('Nobody found');
+    expect(await barriersOn(page)).toEqual([]);
+    await page.getByRole('main').getByRole('link', { name: 'Record a drug test' }).click();
+    expect(await heading(page)).toBe('Who is it about?');
+  });
+
+  it('says beside each field what is missing', async () => {
+    const page = await seat.sitDown(custody);
+    await page.goto(`${seat.system.url}/people`);
+    await go(page, 'Search');
+    expect(await errorsOn(page)).toEqual({
+      'Enter an identifier, or a name and a date of birth': '#find-person-identifier',
+    });
+    await page.fill('#find-person-name', 'Sam');
+    await go(page, 'Search');
+    expect(await errorsOn(page)).toEqual({ 'Enter the date of birth as well': '#find-person-dateOfBirth-day' });
+    await searchByName(page, 'Sam', ['31', '2', '1991']);
+    expect(await errorsOn(page)).toEqual({
+      'The date of birth must be a real date, such as 27 3 2026': '#find-person-dateOfBirth-day',
+    });
+    expect(await barriersOn(page)).toEqual([]);
+  });
+
+  it('is not for those who see nobody', async () => {
+    const page = await seat.sitDown('analyst-national.practitioner');
+    await page.goto(`${seat.system.url}/people`);
+    expect(await heading(page)).toBe('You cannot do this');
+  });
+});
