@@ -1,7 +1,7 @@
 import type { Caller } from '#access/caller';
 import { maySeeContent, maySeeStep, type Parties } from '#access/seeing';
 import { type EpisodeStage, happenedAt, knownAt, type Moments, stateOf, statusWords } from '#casework/episode';
-import { Sight } from '#casework/sight';
+import { type SeenPerson, Sight } from '#casework/sight';
 import { Log, type LoggedFact } from '#commands/log';
 import { notFound } from '#platform/problem';
 import { justiceConsent, partiesOf } from '#read-models/access/queries';
@@ -76,12 +76,29 @@ export class Episodes {
 
   /** @throws RequestProblem 404 for what there is not, or is not for this caller */
   async read(asked: Asked): Promise<Episode> {
-    const { caller, stage, id, moments } = asked;
-    const history = await this.log.read(stage, id, true);
-    const recorded = knownAt(history.facts, moments.asKnownAt);
-    if (history.personId === undefined || recorded.length === 0) throw notFound();
+    const { caller, stage } = asked;
+    const recorded = await this.#recorded(asked);
     const what = `VIEW_${stage.toUpperCase().replaceAll('-', '_')}`;
-    const { personId } = await this.sight.of(caller, history.personId, what);
+    const { personId } = await this.sight.of(caller, recorded.personId, what);
+    return this.#shown(asked, recorded.facts, personId);
+  }
+
+  /** The same, of somebody whom the caller was found to see. */
+  async of({ personId, records }: SeenPerson, asked: Asked): Promise<Episode> {
+    const recorded = await this.#recorded(asked);
+    if (!records.includes(recorded.personId)) throw notFound();
+    return this.#shown(asked, recorded.facts, personId);
+  }
+
+  async #recorded({ stage, id, moments }: Asked) {
+    const { personId, facts } = await this.log.read(stage, id, true);
+    const known = knownAt(facts, moments.asKnownAt);
+    if (personId === undefined || known.length === 0) throw notFound();
+    return { personId, facts: known };
+  }
+
+  async #shown(asked: Asked, recorded: readonly LoggedFact[], personId: string): Promise<Episode> {
+    const { caller, stage, id, moments } = asked;
     const parties = (await partiesOf(this.dataSource, [id])).get(id) ?? nobody;
     const steps = await this.#steps(asked, recorded, { parties, personId });
     if (steps.length === 0) throw notFound();
@@ -91,7 +108,7 @@ export class Episodes {
       id,
       stage,
       personId,
-      revision: String(recorded.at(-1)?.revision ?? history.revision),
+      revision: String(recorded.at(-1)?.revision ?? 0),
       ...(concerned && { status: statusWords(stage, state) }),
       ...(steps.length === recorded.length && steps.every(({ content }) => content) && { state: state as object }),
       steps,

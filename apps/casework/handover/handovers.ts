@@ -1,7 +1,7 @@
 import type { Caller } from '#access/caller';
 import type { Moments } from '#casework/episode';
 import { type Episode, Episodes } from '#casework/episodes';
-import { Sight } from '#casework/sight';
+import { type SeenPerson, Sight } from '#casework/sight';
 import { Refused } from '#commands/refused';
 import { HandoverStep } from '#commands/step';
 import { deadlines } from '#pathway/handover';
@@ -69,10 +69,7 @@ export class Handovers {
   /** The handovers that an episode opened, last first; none of somebody the caller does not see. */
   async openedBy(caller: Caller, opener: { stage: StageName; instance: string }, to?: string) {
     const rows = await byOpener(this.dataSource, opener.stage, opener.instance, to);
-    const parties = await partiesOf(this.dataSource, [opener.instance, ...rows.map(({ id }) => id)]);
-    const concerns = (instance: string) => parties.get(instance)?.runs.includes(caller.organisation) ?? false;
-    const governs = caller.kind === 'information-governance';
-    const shown = rows.filter(({ id }) => governs || concerns(opener.instance) || concerns(id));
+    const shown = await this.#concerning(caller, rows);
     const seen = await this.sight.among(
       caller,
       shown.map(({ personId }) => personId),
@@ -86,6 +83,20 @@ export class Handovers {
   async openTo({ organisation }: Caller, personId: string): Promise<readonly HandoverSummary[]> {
     const rows = await handoversOf(this.dataSource, personId);
     return rows.filter(({ open, receiver }) => open && receiver === organisation).map(summary);
+  }
+
+  /** Those of somebody whom the caller was found to see, last opened first. */
+  async of(caller: Caller, { personId }: SeenPerson) {
+    return (await this.#concerning(caller, await handoversOf(this.dataSource, personId))).map(summary);
+  }
+
+  /** Those whose sender, receiver or opening episode the caller's service is or runs. */
+  async #concerning(caller: Caller, rows: readonly Handover[]): Promise<readonly Handover[]> {
+    if (caller.kind === 'information-governance') return rows;
+    const instances = rows.flatMap(({ id, openerInstance }) => [id, openerInstance]);
+    const parties = await partiesOf(this.dataSource, instances);
+    const concerns = (instance: string) => parties.get(instance)?.runs.includes(caller.organisation) ?? false;
+    return rows.filter(({ id, openerInstance }) => concerns(openerInstance) || concerns(id));
   }
 
   async #delivered({ id, requestedAt }: Handover, caller: Caller): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Caller } from '#access/caller';
 import { type Looks, LOOKS } from '#access/looks';
 import { stateOf } from '#casework/episode';
-import { Sight } from '#casework/sight';
+import { type SeenPerson, Sight } from '#casework/sight';
 import { Log } from '#commands/log';
 import type { PersonState } from '#pathway/person/state';
 import { identifiersOf, nearMatches } from '#read-models/people/queries';
@@ -19,7 +19,11 @@ export class People {
   ) {}
 
   async read(caller: Caller, id: string) {
-    const { personId, records } = await this.sight.of(caller, id, 'VIEW_PERSON');
+    return this.details(await this.sight.of(caller, id, 'VIEW_PERSON'));
+  }
+
+  /** Of somebody whom the caller was found to see. */
+  async details({ personId, records }: SeenPerson) {
     const { facts, revision } = await this.log.read('person', personId, true);
     const state = stateOf('person', facts, {}) as PersonState;
     const { name, dateOfBirth, sex, ethnicity, residence, address, restricted } = state;
