@@ -40,7 +40,7 @@ export async function casework(module: DynamicModule): Promise<NestFastifyApplic
   const { publicUrl } = app.get<SignInOptions>(SIGN_IN);
   await holdSessions(app, {
     dataSource: app.get(DataSource),
-    secret: app.get<MasterKey>(MASTER_KEY).cookies,
+    master: app.get<MasterKey>(MASTER_KEY),
     secure: publicUrl?.startsWith('https:') ?? false,
   });
   await app.register(compress, { encodings: ['br', 'gzip'], customTypes: /^text\/html/ });

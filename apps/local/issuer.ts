@@ -123,6 +123,7 @@ function configuration(users: readonly DevelopmentUser[], secrets: Secrets): Con
     conformIdTokenClaims: false,
     cookies: { keys: [secrets.cookies] },
     jwks: { keys: [secrets.signing] },
+    issueRefreshToken: (_, client) => Promise.resolve(client.grantTypeAllowed('refresh_token')),
     pkce: { required: () => true },
     ttl: {
       AccessToken: HOUR,

@@ -47,9 +47,9 @@ async function main(): Promise<void> {
   if (values.json) console.log(JSON.stringify({ url: system.url, tokenUri: system.tokenUri }));
   say(`\nThroughcare is ready (${systemClock.now()}).
 
+  Open the pages   ${system.url} (sign in as any user of any organisation in the directory)
   Browse the API   ${system.url}/swagger-ui.html
   Health           ${system.url}/health
-  Sign in          ${system.issuer} (one user for each role of each organisation in the directory)
 
 A token for the practitioner of a custody suite:
 

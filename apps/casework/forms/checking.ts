@@ -48,7 +48,7 @@ export class Checking {
 
   /** Sent twice, by whomever, it is recorded once and answered alike. */
   send(caller: Caller, journey: Journey, id: string) {
-    return this.drafts.inTurn(id, async () => this.#send(caller, journey, await this.drafts.read(caller, id)));
+    return this.drafts.inTurn(id, async () => this.#send(caller, journey, await this.drafts.read(caller, journey, id)));
   }
 
   async #send(caller: Caller, journey: Journey, draft: Draft) {
@@ -66,7 +66,7 @@ export class Checking {
       const about = questionOf(error, journey, context);
       const href = about && `${at}/${about.page}#${about.question.id}`;
       const refusal = { text: error.message.replace(/\.$/, ''), href };
-      return this.show(caller, journey, await this.drafts.read(caller, draft.id), [refusal]);
+      return this.show(caller, journey, await this.drafts.read(caller, journey, draft.id), [refusal]);
     }
   }
 

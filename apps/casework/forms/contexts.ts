@@ -3,13 +3,15 @@ import { type EpisodeStage } from '#casework/episode';
 import { Episodes } from '#casework/episodes';
 import type { Draft } from '#casework/forms/drafts';
 import type { Journey } from '#casework/forms/journey';
-import type { FormContext } from '#casework/forms/question';
+import { foundIn } from '#casework/forms/person-pages';
+import type { Answers, FormContext } from '#casework/forms/question';
 import { Handovers } from '#casework/handover/handovers';
 import { Timelines } from '#casework/person/timelines';
 import { Sight } from '#casework/sight';
 import type { Reference } from '#pathway/reference';
 import { type Clock, CLOCK } from '#platform/clock';
 import { REFERENCE } from '#platform/provided';
+import type { Person } from '#read-models/people';
 import { Inject, Injectable } from '@nestjs/common';
 
 /** Where a form that is not begun yet is to start. */
@@ -50,7 +52,7 @@ export class Contexts {
     if (registered !== undefined) return { ...base, personId: registered };
     const acted = episode === undefined ? undefined : await this.#episode(caller, stage as EpisodeStage, episode);
     const personId = acted?.personId ?? person;
-    if (personId === undefined) return base;
+    if (personId === undefined) return { ...base, found: await this.#found(caller, answers) };
     const seen = await this.sight.of(caller, personId, 'FILL_FORM');
     const steps = once(() => this.timelines.steps(caller, seen, {}));
     const handedOver = await this.handovers.openTo(caller, seen.personId);
@@ -66,6 +68,11 @@ export class Contexts {
   async ofDraft(caller: Caller, journey: Journey, draft: Draft): Promise<FormContext> {
     const from = { person: draft.person ?? undefined, episode: draft.episode ?? undefined };
     return this.of(caller, journey, from, draft);
+  }
+
+  async #found(caller: Caller, answers: Answers): Promise<readonly Person[]> {
+    const seen = await this.sight.among(caller, foundIn(answers), 'FILL_FORM');
+    return seen.map(({ details }) => details);
   }
 
   #episode(caller: Caller, stage: EpisodeStage, id: string) {

@@ -1,4 +1,5 @@
 import type { Caller } from '#access/caller';
+import type { Journey } from '#casework/forms/journey';
 import type { Answers } from '#casework/forms/question';
 import { MASTER_KEY } from '#commands/handlers';
 import type { Answer } from '#commands/step';
@@ -80,11 +81,12 @@ export class Drafts {
     return id;
   }
 
-  /** @throws RequestProblem 404 for what there is not, or is another organisation's */
-  async read({ organisation }: Caller, id: string): Promise<Draft> {
+  /** @throws RequestProblem 404 for what there is not, or is another organisation's, or of another form */
+  async read({ organisation }: Caller, { path }: Pick<Journey, 'path'>, id: string): Promise<Draft> {
     const [row]: Row[] = await this.dataSource.query(
-      `select ${columns} from casework.draft where id = $1 and organisation = $2 and changed_at > $3`,
-      [id, organisation, this.#oldest()],
+      `select ${columns} from casework.draft
+       where id = $1 and organisation = $2 and journey = $3 and changed_at > $4`,
+      [id, organisation, path, this.#oldest()],
     );
     if (!row) throw notFound();
     return this.#opened(row);

@@ -90,14 +90,15 @@ export class FormsController {
   @ToRead(...services)
   async resume(@Param('journey') path: string, @Param('id', InstanceId) id: string, @SignedIn() caller: Caller) {
     const journey = journeyFor(path, caller);
-    const draft = await this.drafts.read(caller, id);
+    const draft = await this.drafts.read(caller, journey, id);
     return this.#onward(caller, journey, draft);
   }
 
   @Get(':id/check')
   @ToRead(...services)
   async check(@Param('journey') path: string, @Param('id', InstanceId) id: string, @SignedIn() caller: Caller) {
-    return this.checking.show(caller, journeyFor(path, caller), await this.drafts.read(caller, id));
+    const journey = journeyFor(path, caller);
+    return this.checking.show(caller, journey, await this.drafts.read(caller, journey, id));
   }
 
   @Post(':id/check')
@@ -109,7 +110,8 @@ export class FormsController {
   @Get(':id/done')
   @ToRead(...services)
   async done(@Param('journey') path: string, @Param('id', InstanceId) id: string, @SignedIn() caller: Caller) {
-    return this.checking.done(caller, journeyFor(path, caller), await this.drafts.read(caller, id));
+    const journey = journeyFor(path, caller);
+    return this.checking.done(caller, journey, await this.drafts.read(caller, journey, id));
   }
 
   @Post(':id/discard')
@@ -137,7 +139,7 @@ export class FormsController {
 
   async #at(caller: Caller, at: { journey: string; id: string; page: string }): Promise<Shown & { draft: Draft }> {
     const journey = journeyFor(at.journey, caller);
-    const draft = await this.drafts.read(caller, new InstanceId().transform(at.id));
+    const draft = await this.drafts.read(caller, journey, new InstanceId().transform(at.id));
     const context = await this.contexts.ofDraft(caller, journey, draft);
     const page = pageAt(journey, context, at.page);
     if (!page || draft.sent) throw notFound();
@@ -150,7 +152,7 @@ export class FormsController {
     const broken = wrong.length > 0 ? wrong : await wrongOn(page, { ...context, answers });
     if (broken.length > 0) return this.#show(shown, { wrong: broken, typed });
     const id = await this.forms.keep(caller, { journey, page, from: draft ?? from }, answers);
-    return this.#onward(caller, journey, await this.drafts.read(caller, id));
+    return this.#onward(caller, journey, await this.drafts.read(caller, journey, id));
   }
 
   /** To the first page that is not done, or to checking all of them. */

@@ -2,7 +2,7 @@ import type { Caller } from '#access/caller';
 import type { StartsFrom } from '#casework/forms/contexts';
 import { type Draft, Drafts } from '#casework/forms/drafts';
 import type { FormPage, Journey } from '#casework/forms/journey';
-import { chosenIn, FIND, type FoundPerson } from '#casework/forms/person-pages';
+import { chosenIn, FIND } from '#casework/forms/person-pages';
 import type { Answers } from '#casework/forms/question';
 import { PeopleSearch } from '#casework/person/people-search';
 import { Injectable } from '@nestjs/common';
@@ -36,11 +36,7 @@ export class Forms {
     const { identifier, name, dateOfBirth } = answers[FIND] ?? {};
     const by = identifier === undefined ? { name, dateOfBirth } : { identifier };
     const { people } = await this.search.search(caller, by as Parameters<PeopleSearch['search']>[1]);
-    const found: readonly FoundPerson[] = people.map((one) => ({
-      id: one.id,
-      name: one.name ?? '',
-      dateOfBirth: one.dateOfBirth ?? '',
-    }));
+    const found = people.map(({ id }) => id);
     return { ...answers, [FIND]: { ...answers[FIND], found, chosen: undefined } };
   }
 }

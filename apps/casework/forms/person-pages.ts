@@ -19,15 +19,9 @@ class FindPerson extends SearchPerson {
   chosen?: string;
 }
 
-/** Somebody found, kept with the draft so that the choice can be shown again. */
-export interface FoundPerson {
-  readonly id: string;
-  readonly name: string;
-  readonly dateOfBirth: string;
-}
-
-export const foundIn = (answers: Answers): readonly FoundPerson[] =>
-  (answers[FIND]?.['found'] as readonly FoundPerson[] | undefined) ?? [];
+/** Who was found, by id: who they are is read each time, as far as whoever asks may still see them. */
+export const foundIn = (answers: Answers): readonly string[] =>
+  (answers[FIND]?.['found'] as readonly string[] | undefined) ?? [];
 export const chosenIn = (answers: Answers): string | undefined => {
   const chosen = answers[FIND]?.['chosen'] as string | undefined;
   return chosen === SOMEBODY_ELSE ? undefined : chosen;
@@ -64,11 +58,11 @@ const chosen = find('chosen', {
   hint: 'Only people whom your service sees already are shown.',
   needed: true,
   missing: 'Select who it is, or that it is somebody else',
-  choose: ({ answers }) => [
-    ...foundIn(answers).map(({ id, name: text, dateOfBirth: born }) => ({
+  choose: ({ found = [] }) => [
+    ...found.map(({ personId: id, name: text, dateOfBirth: born }) => ({
       value: id,
-      text,
-      hint: `Born ${day(born)}`,
+      text: text ?? '',
+      ...(born !== null && { hint: `Born ${day(born)}` }),
     })),
     { value: SOMEBODY_ELSE, text: 'No, it is somebody else' },
   ],
@@ -172,7 +166,7 @@ export const whoItIs: readonly FormPage[] = [
   {
     path: 'who',
     questions: [chosen],
-    when: ({ personId, answers }) => personId === undefined && foundIn(answers).length > 0,
+    when: ({ personId, found = [] }) => personId === undefined && found.length > 0,
   },
   {
     path: 'details',

@@ -21,6 +21,8 @@ export interface FormContext {
   /** Where it is known already whom it is about. */
   readonly personId?: string;
   readonly person?: Person;
+  /** Otherwise those whom it may be about. */
+  readonly found?: readonly Person[];
   /** The episode that is acted on. */
   readonly episode?: Episode;
   /** The open handovers of the person to the caller's organisation, last opened first. */

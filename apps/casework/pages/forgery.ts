@@ -9,12 +9,12 @@ declare module 'fastify' {
 
 const tokens = new Tokens({});
 
+/** What the forms of a session are proved by, from its beginning to its end. */
+export const newFormSecret = (): string => tokens.secretSync();
+
 /** What a form carries to prove that one of our pages sent it; another each time it is asked for. */
-export function formToken({ session }: FastifyRequest): string | undefined {
-  if (!session.tokens) return undefined;
-  session.formSecret ??= tokens.secretSync();
-  return tokens.create(session.formSecret);
-}
+export const formToken = ({ session: { formSecret } }: FastifyRequest): string | undefined =>
+  formSecret === undefined ? undefined : tokens.create(formSecret);
 
 /** Whether a form came from a page that was shown in this session. */
 export function isOurs({ session, body }: FastifyRequest): boolean {

@@ -5,16 +5,24 @@ import { ACCESS, type RouteAccess } from '#platform/access';
 import { RequestProblem } from '#platform/problem';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 
-const pages = new WeakSet<FastifyRequest>();
+/** Whether the route that a request came to is a page's; unknown where it came to none. */
+const forPage = new WeakMap<FastifyRequest, boolean>();
 
-/** Whether whoever asked is to be answered with a page. */
+const FORM = 'application/x-www-form-urlencoded';
+const isForm = ({ headers }: FastifyRequest): boolean => headers['content-type']?.split(';')[0]?.trim() === FORM;
+const wantsPage = ({ headers }: FastifyRequest): boolean => /\btext\/html\b/.test(headers.accept ?? '');
+
+/** Whether whoever asked is to be answered with a page: also where a form could not be read, before any route had it. */
 export const isForPage = (request: FastifyRequest): boolean =>
-  pages.has(request) || (request.is404 && /\btext\/html\b/.test(request.headers.accept ?? ''));
+  forPage.get(request) ?? ((request.is404 || isForm(request)) && wantsPage(request));
 
 const outOfDate = () =>
   new RequestProblem(403, 'FORM_OUT_OF_DATE', 'This form is out of date. Go back, reload the page and send it again.');
+
+const notAForm = () =>
+  new RequestProblem(415, 'NOT_A_FORM', 'This page takes what its own form sends. Reload it and use the form.');
 
 /** Pages are signed in to by session: the token it holds is shown to the guard of every route as if it had been sent. */
 @Injectable()
@@ -25,18 +33,21 @@ export class PageGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (!this.reflector.get<boolean | undefined>(PAGE, context.getClass())) return true;
+    const isPage = this.reflector.get<boolean | undefined>(PAGE, context.getClass()) ?? false;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    pages.add(request);
+    forPage.set(request, isPage);
+    if (!isPage) return true;
     const token = await this.signIns.tokenOf(request);
     if (token !== undefined) request.headers.authorization = `Bearer ${token}`;
-    else if (!this.#isForEveryone(context)) {
-      void reply.redirect(`/sign-in?to=${encodeURIComponent(request.url)}`, 303);
-      return false;
-    }
-    if (request.method === 'POST' && !isOurs(request)) throw outOfDate();
+    else if (!this.#isForEveryone(context)) throw new RequestProblem(401, 'SIGN_IN', 'Sign in to use this.');
+    if (request.method === 'POST') this.#checkForm(request, token !== undefined);
     return true;
+  }
+
+  /** Of somebody who is not signed in there is nothing that another site's form could do in their name. */
+  #checkForm(request: FastifyRequest, signedIn: boolean): void {
+    if (signedIn && !isForm(request)) throw notAForm();
+    if (signedIn && !isOurs(request)) throw outOfDate();
   }
 
   #isForEveryone(context: ExecutionContext): boolean {

@@ -16,6 +16,10 @@ export const problemPage =
   (renderer: Renderer): ProblemPage =>
   ({ status, errorCode, userMessage }, request, reply) => {
     if (!isForPage(request)) return undefined;
+    if (status === 401) {
+      void reply.status(303).header('Location', `/sign-in?to=${encodeURIComponent(request.url)}`);
+      return '';
+    }
     const title = titles[status] ?? (status < 500 ? CLIENT : OTHERWISE);
     const shows = { title, words: userMessage, code: errorCode, requestId: request.id };
     return renderer.send(new Page('problem/problem', shows, status), request, reply);

@@ -1,4 +1,5 @@
 import { sessionStore } from '#casework/sign-in/session-store';
+import type { MasterKey } from '#privacy/keys';
 import cookie from '@fastify/cookie';
 import session from '@fastify/session';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -39,19 +40,18 @@ export const LONGEST_MS = 12 * 60 * MINUTE;
 
 export interface SessionOptions {
   readonly dataSource: DataSource;
-  /** 32 characters or more. */
-  readonly secret: string;
+  readonly master: Pick<MasterKey, 'cookies' | 'sealing'>;
   /** False where pages are served over http, in development. */
   readonly secure: boolean;
 }
 
 /** Who is signed in at which browser. */
 export async function holdSessions(app: NestFastifyApplication, options: SessionOptions): Promise<void> {
-  const { dataSource, secret, secure } = options;
+  const { dataSource, master, secure } = options;
   await app.register(cookie);
   await app.register(session, {
-    secret,
-    store: sessionStore(dataSource),
+    secret: master.cookies,
+    store: sessionStore(dataSource, master.sealing),
     cookieName: secure ? '__Host-throughcare' : 'throughcare',
     cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: IDLE_MS },
     saveUninitialized: false,

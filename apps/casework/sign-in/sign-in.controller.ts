@@ -12,7 +12,7 @@ export class SignInController {
 
   @Get('sign-in')
   @ForEveryone()
-  async begin(@Req() request: FastifyRequest, @Query('to') to?: string) {
+  async begin(@Req() request: FastifyRequest, @Query('to') to: unknown) {
     return new Redirect(await this.signIns.begin(request, to));
   }
 

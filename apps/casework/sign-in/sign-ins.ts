@@ -1,3 +1,4 @@
+import { newFormSecret } from '#casework/pages/forgery';
 import { LONGEST_MS, type Tokens } from '#casework/sign-in/session';
 import { RequestProblem } from '#platform/problem';
 import { TokenVerifier } from '#platform/tokens';
@@ -29,10 +30,14 @@ export interface SignInOptions {
 export const SIGN_IN = Symbol('SignInOptions');
 
 const CALLBACK = '/sign-in/callback';
+const SIGNED_OUT = '/signed-out';
 
 /** A path of ours to go on to: nothing that leads elsewhere. */
-export const within = (path: string | undefined): string =>
-  path !== undefined && /^\/(?![/\\])[\x21-\x7e]*$/.test(path) && !path.startsWith('/sign-') ? path : '/';
+export const within = (path: unknown): string =>
+  typeof path === 'string' && /^\/(?![/\\])[\x21-\x7e]*$/.test(path) && !path.startsWith('/sign-') ? path : '/';
+
+/** For so long a request may still come with the tokens from before. */
+const RENEWED_FOR_MS = 30_000;
 
 const unavailable = () =>
   new RequestProblem(503, 'ISSUER_UNAVAILABLE', 'Signing in is not possible at the moment. Try again shortly.', {
@@ -43,6 +48,7 @@ const unavailable = () =>
 @Injectable()
 export class SignIns {
   #client: Promise<Configuration> | undefined;
+  readonly #renewals = new Map<string, Promise<Tokens>>();
 
   constructor(
     @Inject(SIGN_IN) private readonly options: SignInOptions,
@@ -50,7 +56,7 @@ export class SignIns {
   ) {}
 
   /** Where the browser is sent to sign in. */
-  async begin(request: FastifyRequest, to: string | undefined): Promise<string> {
+  async begin(request: FastifyRequest, to: unknown): Promise<string> {
     const client = await this.#configuration();
     const signingIn = {
       state: randomState(),
@@ -87,6 +93,7 @@ export class SignIns {
     request.session.tokens = held(answer);
     request.session.name = typeof name === 'string' ? name : claims.user;
     request.session.signedInAt = Date.now();
+    request.session.formSecret = newFormSecret();
     return signingIn.to;
   }
 
@@ -103,13 +110,14 @@ export class SignIns {
     }
   }
 
-  /** Ends the session here. Answers where the issuer ends its own. */
+  /** Ends the session here, whether or not the issuer can be asked. Answers where it ends its own. */
   async end(request: FastifyRequest): Promise<string> {
-    const client = await this.#configuration();
     const { tokens } = request.session;
     await request.session.destroy();
+    const client = await this.#configuration().catch(() => undefined);
+    if (!client) return SIGNED_OUT;
     return buildEndSessionUrl(client, {
-      post_logout_redirect_uri: `${this.#base(request)}/signed-out`,
+      post_logout_redirect_uri: `${this.#base(request)}${SIGNED_OUT}`,
       ...(tokens?.id !== undefined && { id_token_hint: tokens.id }),
     }).href;
   }
@@ -118,16 +126,27 @@ export class SignIns {
   async #renewed(request: FastifyRequest, tokens: Tokens): Promise<string | undefined> {
     if (tokens.refresh === undefined) return undefined;
     try {
-      const answer = await refreshTokenGrant(await this.#configuration(), tokens.refresh);
-      request.session.tokens = { ...tokens, ...held(answer) };
-      return answer.access_token;
+      const renewed = { ...tokens, ...(await this.#renewal(tokens.refresh)) };
+      request.session.tokens = renewed;
+      return renewed.access;
     } catch {
       return undefined;
     }
   }
 
-  #base(request: FastifyRequest): string {
-    return this.options.publicUrl ?? `${request.protocol}://${request.host}`;
+  /** Asked for once, however many requests come with the same tokens: an issuer may take a refresh token once only. */
+  #renewal(refresh: string): Promise<Tokens> {
+    const known = this.#renewals.get(refresh);
+    if (known) return known;
+    const renewal = this.#configuration().then(async (client) => held(await refreshTokenGrant(client, refresh)));
+    this.#renewals.set(refresh, renewal);
+    setTimeout(() => this.#renewals.delete(refresh), RENEWED_FOR_MS).unref();
+    return renewal;
+  }
+
+  /** In development wherever the browser found us; no header that a proxy could have added says so. */
+  #base({ headers }: FastifyRequest): string {
+    return this.options.publicUrl ?? `http://${headers.host ?? 'localhost'}`;
   }
 
   /** Asked for when somebody first signs in: pages start without the issuer. */
