@@ -67,7 +67,7 @@ const asRecorded = <F extends StageFact>(facts: readonly LoggedFact[]) => facts 
 
 async function gather(told: Told, { log, recording }: Advancing): Promise<Context> {
   const { facts } = await upTo(told, log);
-  const person = await recording.person(told.personId);
+  const person = await recording.person(told.personId, true);
   const opened = await Promise.all(
     facts
       .filter(({ fact }) => mayOpen(fact.type))

@@ -37,6 +37,8 @@ export interface Way {
 }
 
 const MOST = 2_000;
+/** So long, in milliseconds, a checkpoint may stay behind where there was nothing to say: it then goes with what follows. */
+const SILENT_AT_MOST_MS = 1_000;
 const BACKOFF_MS = [100, 500, 2_000, 5_000];
 
 /** Tells the facts of the log to whom they concern, in order, at least once, until aborted. */
@@ -64,21 +66,26 @@ async function follow(way: Way, announcing: Announcing, moved: () => void): Prom
   const broken = new AbortController();
   const source = (stopped: AbortSignal) => store.follow({ after: from, signal: stopped });
   let putting = Promise.resolve();
+  let put = 0;
   try {
     for await (const batch of inBatches(source, MOST, AbortSignal.any([signal, broken.signal]))) {
       const upTo = furthest(batch);
       if (upTo === undefined) continue;
       const stretch = { from, upTo, ...(await said(batch, informed, way.name)) };
+      if (saysNothing(stretch) && performance.now() - put < SILENT_AT_MOST_MS) continue;
       await putting;
       if (broken.signal.aborted) break;
       putting = way.put(stretch).then(moved, (error: unknown) => broken.abort(error));
       from = upTo;
+      put = performance.now();
     }
   } finally {
     await putting;
   }
   broken.signal.throwIfAborted();
 }
+
+const saysNothing = ({ messages, erased }: Stretch): boolean => messages.length === 0 && erased.length === 0;
 
 const positionOf = (item: Followed): Position | undefined =>
   'event' in item ? item.event.position : 'checkpoint' in item ? item.checkpoint : undefined;

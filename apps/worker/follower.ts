@@ -90,6 +90,9 @@ async function follow(follower: Follower, { store, pool, signal, log }: Followin
   }
 }
 
+/** Where much happens, how long one move of a checkpoint waits for the next to go with it, in milliseconds. */
+const MOVE_EVERY_MS = 5;
+
 /**
  * Moves the stored checkpoint to where `place` is, one statement at a time: what moves meanwhile goes with the next. It
  * does not wait for the disk: what is followed a second time after a crash is harmless.
@@ -111,6 +114,7 @@ function checkpoint(pool: Pool, name: string, identity: string, place: Place): (
           values: [name, identity, String(position), String(caused)],
         });
         stored = position;
+        await pause(MOVE_EVERY_MS);
       }
     } catch (error) {
       failure = error;

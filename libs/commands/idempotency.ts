@@ -1,3 +1,4 @@
+import { gathered } from '#event-store/gathered';
 import type { Pool } from 'pg';
 
 /** What a command was, and how it was answered: kept after the append, whose event ids make the gap between safe. */
@@ -25,37 +26,6 @@ const install = `
     answered json not null,
     at timestamptz not null default now()
   )`;
-
-/** Runs what came in while the last run was under way as one query: a lone caller waits for nobody. */
-function gathered<Asked, Got>(
-  run: (asked: readonly Asked[]) => Promise<readonly Got[]>,
-): (asked: Asked) => Promise<Got> {
-  type Waiting = { asked: Asked; resolve: (got: Got) => void; reject: (reason: unknown) => void };
-  let waiting: Waiting[] = [];
-  let running = false;
-  async function flush(): Promise<void> {
-    running = true;
-    while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
-      try {
-        const got = await run(batch.map(({ asked }) => asked));
-        batch.forEach(({ resolve }, index) => resolve(got[index] as Got));
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
-    }
-    running = false;
-  }
-  return (asked) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ asked, resolve, reject });
-      if (!running) {
-        running = true;
-        setImmediate(() => void flush());
-      }
-    });
-}
 
 export async function answeredCommands(pool: Pool): Promise<AnsweredCommands> {
   await pool.query(`begin; select pg_advisory_xact_lock(7462002); ${install}; commit`);

@@ -37,6 +37,8 @@ export interface History {
   readonly revision: bigint;
   /** The hash the next event links to. */
   readonly hash: string;
+  /** Taken to be empty without looking. */
+  readonly unread?: true;
 }
 
 /** Who records, by which command, and when by the handler's clock. */
@@ -97,6 +99,15 @@ export class Log {
     return { ...history, kept: false };
   }
 
+  /** A stream that should not be there yet, without looking: if it is, the append is refused and says so. */
+  unread(stage: StageName, instance: string): History & { readonly kept: boolean } {
+    const stream = streamOf(stage, instance);
+    const kept = this.#kept.get(stream);
+    if (kept) return { ...kept, kept: true };
+    const hash = genesis(stream);
+    return { stage, instance, personId: undefined, facts: [], revision: -1n, hash, unread: true, kept: true };
+  }
+
   /**
    * Appends to a stream as it was read: sealed with the person's key, linked to the event before, stamped.
    * An outcome that is not known is settled by appending the same events again.
@@ -131,7 +142,8 @@ export class Log {
       revision: appended.lastRevision,
       hash: linked.at(-1)?.metadata['hash'] ?? history.hash,
     };
-    this.#keep(stream, next);
+    // What was recorded there before under the same ids, in other bytes, is what stands: it has to be read to be linked to.
+    if (!history.unread) this.#keep(stream, next);
     return next;
   }
 

@@ -65,6 +65,7 @@ function wayIn(shared: { store: EventStore; keys: Keys; answered: AnsweredComman
   const clock = { time: '2026-03-02T22:00:00Z', now: () => clock.time };
   const nobody = () => Promise.resolve(false);
   const surroundings = {
+    recordsUpTo: () => Promise.resolve(0n),
     sees: nobody,
     records: (personId: string) => Promise.resolve(shared.merged?.includes(personId) ? shared.merged : [personId]),
     wasHanded: nobody,
@@ -136,7 +137,16 @@ describe('Recording a step', () => {
     const at = system();
     const first = await tested(at);
     const elsewhere = wayIn({ ...at, answered: answersInMemory() });
-    expect(await request(elsewhere, (await register(elsewhere)).id)).toEqual(first);
+    const { id } = await register(elsewhere);
+    expect(await request(elsewhere, id)).toEqual(first);
+    await elsewhere.arrestTest.execute(
+      new ArrestTestStep(first.id, { do: 'record sample', sample: 'taken' }, { caller: custody, key: 'sample-1' }),
+    );
+    expect((await verify(at.store.readAll())).breaks).toEqual([]);
+    const forgetful = wayIn({ ...at, answered: answersInMemory() });
+    expect(await refusal(request(forgetful, id, 'request-1', { offence: 'MD71-5-2' }))).toBe(
+      'key-reused IDEMPOTENCY_KEY_REUSED',
+    );
   });
 
   it('refuses a key that was used for something else', async () => {

@@ -4,6 +4,7 @@ import { derive } from '#commands/ids';
 import { type History, type Log, type LoggedFact, PersonKeyDestroyed } from '#commands/log';
 import type { Asked, Asking, Recordable } from '#commands/recordable';
 import { oneAtATime } from '#commands/one-at-a-time';
+import { People } from '#commands/people';
 import { Permission } from '#commands/permission';
 import { Refused } from '#commands/refused';
 import type { Answer } from '#commands/step';
@@ -12,10 +13,9 @@ import { WrongExpectedVersion } from '#event-store/event-store';
 import { type Correct, decideCorrection, fold, type Recorded } from '#pathway/corrections';
 import { type Instant, isRefusal } from '#pathway/decider';
 import type { Given, GivenPerson } from '#pathway/given';
-import { person, type PersonFact } from '#pathway/person';
 import type { PersonState } from '#pathway/person/state';
 import type { Reference } from '#pathway/reference';
-import type { PathwayFact, StageFact } from '#pathway/stages';
+import type { PathwayFact, StageFact, StageName } from '#pathway/stages';
 import { hash } from 'node:crypto';
 
 export interface Clock {
@@ -27,6 +27,8 @@ interface Work<C extends Asked> extends Asking<C> {
   readonly instance: string;
   readonly id: string;
   readonly request: string;
+  /** It names no instance: nothing should be recorded yet where it goes. */
+  readonly opens: boolean;
 }
 
 /** A fact with the id that its command and its place give it. */
@@ -36,16 +38,13 @@ interface Decided {
 }
 
 const ATTEMPTS = 8;
-/** How long a person's state may be relied on without reading it again, in milliseconds. */
-const PERSON_KEPT_MS = 1_000;
 
 const digest = (what: unknown): string => hash('sha256', JSON.stringify(what), 'base64url');
 
 /** The one way in: reads, folds, decides, appends, and does it again where the stream moved. */
 export class Recording {
   readonly #permission: Permission;
-  readonly #people = new Map<string, { state: PersonState; until: number }>();
-  readonly #records = new Map<string, { ids: readonly string[]; until: number }>();
+  readonly #people: People;
   readonly #inTurn = oneAtATime();
 
   constructor(
@@ -56,6 +55,7 @@ export class Recording {
     readonly surroundings: Surroundings,
   ) {
     this.#permission = new Permission(reference, surroundings);
+    this.#people = new People(log, surroundings);
   }
 
   /**
@@ -73,7 +73,7 @@ export class Recording {
     const { occurredAt, then = [] } = envelope;
     const request = digest([stage.decider.stage, typed === command ? asked : null, typed, occurredAt, ...then]);
     const instance = asked ?? stage.opens?.(command, caller) ?? derive('instance', id);
-    const work = { ...asking, instance, id, request };
+    const work = { ...asking, instance, id, request, opens: asked === undefined };
     const recorded = () => this.#inTurn(`${stage.decider.stage}-${instance}`, () => this.#untilItHolds(stage, work));
     return caller.kind === 'policy' ? recorded() : this.#inTurn(id, () => this.#onceForItsKey(work, recorded));
   }
@@ -88,26 +88,9 @@ export class Recording {
   }
 
   /** The person as recorded, followed to nobody else: undefined where there is none. `fresh` reads again. */
-  async person(personId: string, fresh = false): Promise<PersonState | undefined> {
-    const known = this.#people.get(personId);
-    if (!fresh && known && known.until > performance.now()) return known.state;
-    const history = await this.log.read('person', personId, fresh || known !== undefined);
-    if (history.facts.length === 0) return undefined;
-    const state = fold(person, history.facts as unknown as readonly Recorded<PersonFact>[]);
-    if (this.#people.size > 20_000) this.#people.clear();
-    this.#people.set(personId, { state, until: performance.now() + PERSON_KEPT_MS });
-    return state;
-  }
-
-  /** The other records of the same person: what restricts one restricts them all. */
-  async #otherRecords(personId: string): Promise<readonly PersonState[]> {
-    const known = this.#records.get(personId);
-    const fresh = known !== undefined && known.until > performance.now();
-    const ids = fresh ? known.ids : await this.surroundings.records(personId);
-    if (this.#records.size > 20_000) this.#records.clear();
-    if (!fresh) this.#records.set(personId, { ids, until: performance.now() + PERSON_KEPT_MS });
-    const others = await Promise.all(ids.filter((id) => id !== personId).map((id) => this.person(id)));
-    return others.filter((state) => state !== undefined);
+  person(personId: string, fresh = false): Promise<PersonState | undefined> {
+    if (fresh) this.#people.drop(personId);
+    return this.#people.state(personId);
   }
 
   async #untilItHolds<C extends Asked, F extends StageFact, S, G extends Given>(
@@ -115,7 +98,7 @@ export class Recording {
     work: Work<C>,
   ): Promise<Answer> {
     for (let attempt = 1; ; attempt += 1) {
-      const history = await this.log.read(stage.decider.stage, work.instance, attempt > 1);
+      const history = await this.#standing(stage.decider.stage, work, attempt);
       try {
         const answer = await this.#once(stage, work, history);
         if (answer.events.length > 0 || !history.kept) return answer;
@@ -125,6 +108,11 @@ export class Recording {
         if (!again || attempt === ATTEMPTS) throw error;
       }
     }
+  }
+
+  /** What is opened should not be there yet: it is read only where the append says that it is. */
+  async #standing(stage: StageName, { instance, opens }: Work<Asked>, attempt: number) {
+    return opens && attempt === 1 ? this.log.unread(stage, instance) : this.log.read(stage, instance, attempt > 1);
   }
 
   async #once<C extends Asked, F extends StageFact, S, G extends Given>(
@@ -141,7 +129,7 @@ export class Recording {
       const stands = { ...history, facts: [...history.facts, ...decided.map((one) => asRecorded(one, work))] };
       try {
         for (const fact of await this.#decide(stage, step, stands, personId))
-          decided.push({ id: derive(work.id, history.stage, history.instance, String(decided.length)), fact });
+          decided.push({ id: derive(work.id, work.request, work.instance, String(decided.length)), fact });
       } catch (error) {
         throw error instanceof Refused ? error.at(step.command.do) : error;
       }
@@ -174,7 +162,7 @@ export class Recording {
     const { id: command, request } = work;
     const stamp = { personId, organisation, user, command, request, recordedAt: this.clock.now() };
     const written = await this.log.append(history, facts, stamp);
-    if (history.stage === 'person') this.#people.delete(history.instance);
+    if (history.stage === 'person') this.#people.drop(history.instance);
     return answerOf(written, facts);
   }
 
@@ -190,7 +178,7 @@ export class Recording {
       corrects: isCorrect(command),
       personId,
       person,
-      otherRecords: await this.#otherRecords(personId),
+      otherRecords: await this.#people.otherRecords(personId),
       opens: history.facts.length === 0,
       runBy: await runBy(state, this.reference, history.facts),
     });

@@ -4,6 +4,8 @@ import type { Instant } from '#pathway/decider';
 export interface Surroundings {
   /** Every record of this person that has been merged with this one, itself among them. */
   records(personId: string): Promise<readonly string[]>;
+  /** How far in the log the answers of `records` have come. */
+  recordsUpTo(): Promise<bigint>;
   /** Whether the organisation runs or has run an episode of this person, or is a party to one of their handovers. */
   sees(organisation: string, personId: string): Promise<boolean>;
   /** Whether a handover of this person went to the organisation and has not left it. */

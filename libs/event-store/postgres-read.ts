@@ -7,6 +7,7 @@ import {
   StreamDeleted,
   StreamNotFound,
 } from '#event-store/event-store';
+import { gathered } from '#event-store/gathered';
 import type { Followable, Page } from '#event-store/paged';
 import { LAST } from '#event-store/postgres-schema';
 import type pg from 'pg';
@@ -38,6 +39,12 @@ const within = (matching: string) =>
 const statements = {
   forwards: `select ${EVENT} from event_store.event
     where stream = $1 and revision >= greatest($2, ${kept}) order by revision limit $3`,
+  together: `select ${EVENT} from unnest($1::text[]) as asked (name) cross join lateral (
+      select ${EVENT} from event_store.event
+      where stream = asked.name collate "C" and revision >=
+        coalesce((select d.kept_from from event_store.deletion d where d.stream = asked.name collate "C"), 0)
+      order by revision limit ${PAGE}
+    ) e`,
   backwards: `select ${EVENT} from event_store.event
     where stream = $1 and revision <= $2 and revision >= ${kept} order by revision desc limit $3`,
   state: `select coalesce(max(revision), -1) >= ${kept}, ${kept} = ${LAST} from event_store.event where stream = $1`,
@@ -51,6 +58,8 @@ const statements = {
 /** Each page is one query on a connection that is lent for it. */
 export class Reader implements Followable {
   readonly #pool: pg.Pool;
+  /** The first page of each stream, in one query for all that are asked for while the one before is on its way. */
+  readonly #firstPage = gathered((streams: readonly string[]) => this.#together(streams));
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
@@ -62,7 +71,10 @@ export class Reader implements Followable {
     let left = limit;
     for (let more = true; more;) {
       const asked = Math.min(PAGE, left);
-      const events = await this.#events(direction, [stream, next, asked]);
+      const events =
+        asked === PAGE && direction === 'forwards' && next === 0n
+          ? await this.#firstPage(stream)
+          : await this.#events(direction, [stream, next, asked]);
       if (events.length === 0) await this.#explain(stream);
       yield* events;
       left -= events.length;
@@ -107,6 +119,12 @@ export class Reader implements Followable {
     return 'types' in filter
       ? this.#events('types', [...range, filter.types])
       : this.#events('streams', [...range, filter.streams]);
+  }
+
+  async #together(streams: readonly string[]): Promise<readonly RecordedEvent[][]> {
+    const events = await this.#events('together', [[...new Set(streams)]]);
+    const pages = Map.groupBy(events, ({ stream }) => stream);
+    return streams.map((stream) => pages.get(stream) ?? []);
   }
 
   /** An empty range of a stream is no error; no stream is one. */

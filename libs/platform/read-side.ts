@@ -86,6 +86,7 @@ export async function readSide(options: {
     settled,
     surroundings: {
       records: (personId) => sameAs(dataSource, personId),
+      recordsUpTo: () => watermarks.reached(peopleView.name),
       sees: (organisation, personId) => sees(dataSource, organisation, personId),
       wasHanded: (organisation, personId) => wasHanded(dataSource, organisation, personId),
       treatments: (personId, organisation) => episodesOf(dataSource, { personId, stage: 'treatment', organisation }),

@@ -60,6 +60,11 @@ export class ViewWatermarks {
     }
   }
 
+  /** The position up to which the view holds everything; 0n where it was never projected. */
+  async reached(view: string): Promise<bigint> {
+    return (await this.#positions([view])).get(view) ?? 0n;
+  }
+
   async watermark(view: string): Promise<Watermark> {
     const [row]: { position: string; recorded_at: Date | null; renewed_at: Date | null; parked: string }[] =
       await this.dataSource.query(
@@ -99,7 +104,7 @@ export class ViewWatermarks {
     this.#polling = true;
     try {
       while (this.#waiting.size > 0) {
-        this.#arrive(await this.#positions());
+        this.#arrive(await this.#positions([...new Set([...this.#waiting].map(({ view }) => view))]));
         if (this.#waiting.size > 0) await pause(POLL_MS);
       }
     } catch (error) {
@@ -117,8 +122,7 @@ export class ViewWatermarks {
     }
   }
 
-  async #positions(): Promise<ReadonlyMap<string, bigint>> {
-    const views = [...new Set([...this.#waiting].map(({ view }) => view))];
+  async #positions(views: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
     const rows: { view: string; position: string }[] = await this.dataSource.query(
       'select view, position from projections.checkpoint where view = any($1)',
       [views],

@@ -32,12 +32,10 @@ export function stopPrograms(): void {
   for (const child of running) child.kill('SIGTERM');
 }
 
-/** BENCH_PROFILE names a folder that takes a CPU profile of every program. */
+/** BENCH_PROFILE names a folder that takes a CPU profile of every thread, in a folder for each program. */
 function profiling(program: string): readonly string[] {
   const folder = process.env['BENCH_PROFILE'];
-  return folder === undefined
-    ? []
-    : ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${program}.cpuprofile`];
+  return folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}/${program}`];
 }
 
 async function stopped(child: ChildProcess): Promise<void> {

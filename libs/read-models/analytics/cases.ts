@@ -1,6 +1,5 @@
 import type { Told } from '#pathway/told';
 import { noCase, withEntry, type Entry, type PersonCase } from '#read-models/analytics/history';
-import { sideBySide } from '#read-models/rows';
 import type { EntityManager } from 'typeorm';
 
 /** The tables of one schema. */
@@ -113,27 +112,24 @@ export class Cases {
     );
     for (const one of this.#changed) people.add(one);
     const moved = [...people].map((personId) => this.get(personId));
-    const facts = db.query(
-      `insert into "${schema}".case_fact (person_id, position, entry)
-       select person_id, position, entry
-       from unnest($1::uuid[], $2::bigint[]) with ordinality as of(person_id, position, place)
-       join json_array_elements($3::json) with ordinality as kept(entry, place) using (place)`,
+    await db.query(
+      `with facts as (
+         insert into "${schema}".case_fact (person_id, position, entry)
+         select person_id, position, entry
+         from unnest($1::uuid[], $2::bigint[]) with ordinality as of(person_id, position, place)
+         join json_array_elements($3::json) with ordinality as kept(entry, place) using (place))
+       insert into "${schema}".person_case (person_id, root, last)
+       select * from unnest($4::uuid[], $5::uuid[], $6::bigint[])
+       on conflict (person_id) do update set root = excluded.root, last = excluded.last`,
       [
         this.#entries.map(({ personId }) => personId),
         this.#entries.map(({ entry }) => entry.position),
         JSON.stringify(this.#entries.map(({ entry }) => entry)),
-      ],
-    );
-    const known = db.query(
-      `insert into "${schema}".person_case (person_id, root, last) select * from unnest($1::uuid[], $2::uuid[], $3::bigint[])
-       on conflict (person_id) do update set root = excluded.root, last = excluded.last`,
-      [
         moved.map(({ personId }) => personId),
         moved.map(({ personId }) => this.root(personId)),
         moved.map(({ last }) => last),
       ],
     );
-    await sideBySide([facts, known]);
     for (const one of moved) remembered.put(one);
   }
 }
