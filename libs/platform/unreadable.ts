@@ -1,13 +1,9 @@
+import { deeperThan } from '#messages/inbound/check';
 import { RequestProblem, toProblem } from '#platform/problem';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** No request of ours nests further than a correction's results do: four. What nests without end exhausts the stack. */
+/** No request of ours nests further than a correction's results do: four. */
 const DEEPEST = 20;
-
-function deeperThan(levels: number, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((one) => deeperThan(levels - 1, one));
-}
 
 /** A body is looked at before anything walks it. */
 export function refuseDeepBodies(server: FastifyInstance): void {

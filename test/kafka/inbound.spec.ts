@@ -50,7 +50,7 @@ async function partner(brokers: readonly string[]) {
 }
 
 /** Every dead letter so far, by the id that its sender gave it. */
-async function letterOf(brokers: readonly string[], wanted: (value: string, place: string) => boolean) {
+async function letterOf(brokers: readonly string[], wanted: (value: string) => boolean) {
   const consumer = clientOf(brokers).consumer({ groupId: randomUUID(), maxWaitTimeInMs: 100 });
   await consumer.connect();
   await consumer.subscribe({ topics: [DEAD_LETTERS], fromBeginning: true });
@@ -59,7 +59,7 @@ async function letterOf(brokers: readonly string[], wanted: (value: string, plac
     eachMessage: ({ message: { value, headers = {} } }) => {
       const said = Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, String(text)]));
       const text = value?.toString() ?? '';
-      if (wanted(text, said['place'] ?? '')) found.resolve({ value: text, headers: said });
+      if (wanted(text)) found.resolve({ value: text, headers: said });
       return Promise.resolve();
     },
   });
@@ -130,18 +130,21 @@ describeOnKafka('What other services publish', (broker) => {
         inboundTopics.prison,
         [nonsense, wrong, stranger, noneFor, { ...met, id: noneFor.id }, met].map((value) => ['two', value] as const),
       );
+      const elsewhere = { ...met, id: randomUUID() };
+      await from.publish(inboundTopics['treatment-provider'], [['two', elsewhere]]);
       await became('recorded', ({ messageId }) => messageId === met.id);
       const { brokers } = broker();
       for (const [id, code] of [
         [wrong.id, 'NOT_AS_AGREED'],
         [stranger.id, 'UNKNOWN_SOURCE'],
+        [elsewhere.id, 'UNKNOWN_SOURCE'],
         [noneFor.id, 'NO_SUCH_EPISODE'],
         [noneFor.id, 'ID_REUSED'],
       ] as const) {
         const dead = await became('dead', (one) => one['messageId'] === id && one['code'] === code);
-        const letter = await letterOf(brokers, (value, _place) => value.includes(id));
+        const letter = await letterOf(brokers, (value) => value.includes(id));
         expect(dead['words']).toBeTruthy();
-        expect(letter.headers['place']).toMatch(/^throughcare\.inbound\.prison\.v1\/\d+\/\d+$/);
+        expect(letter.headers['place']).toMatch(/^throughcare\.inbound\.(prison|provider)\.v1\/\d+\/\d+$/);
         expect(letter.headers['reason']).toBeTruthy();
         for (const secret of [who.identifiers.prisonNumber, who.dateOfBirth])
           expect(JSON.stringify(letter)).not.toContain(secret);

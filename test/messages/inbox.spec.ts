@@ -105,15 +105,16 @@ describe('The inbox', () => {
   });
 
   it('keeps what cannot be read at all, once, and a second message under a used id beside the first', async () => {
-    const given = { organisation: undefined, caller: 'topic', via: 'kafka', place: 'topic/0/1' } as const;
-    for (const text of ['{', '', '[1]', 'null', '{"id":"\\u0000"}'])
-      for (let n = 0; n < 2; n += 1) await inbox.receive([{ ...given, text }]);
+    const given = { organisation: undefined, caller: 'topic', via: 'kafka' } as const;
+    const endless = `{"specversion":"1.0","data":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+    for (const [at, text] of ['{', '', '[1]', 'null', '{"id":"\\u0000"}', endless].entries())
+      for (let n = 0; n < 2; n += 1) await inbox.receive([{ ...given, place: `topic/0/${at}`, text }]);
     const who = somebody();
     await put(who, 'used');
     await put({ ...who, dateOfBirth: '1991-04-13' }, 'used');
     await put(who, 'used');
     const dead = await keptMessages(dataSource, { state: 'dead', limit: 10 });
     expect(dead).toEqual([expect.objectContaining({ messageId: 'used', code: 'ID_REUSED' })]);
-    expect(await keptMessages(dataSource, { state: 'received', limit: 10 })).toHaveLength(6);
+    expect(await keptMessages(dataSource, { state: 'received', limit: 10 })).toHaveLength(7);
   });
 });

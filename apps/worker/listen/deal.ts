@@ -10,8 +10,9 @@ import {
   TreatmentRequirementStep,
   TreatmentStep,
 } from '#commands/step';
+import { AppendRejected } from '#event-store/event-store';
 import type { Outcome, Turn } from '#messages/inbound/dealing';
-import { inboundContractOf } from '#messages/inbound/contracts';
+import { inboundContractOf, inboundTopics, senders } from '#messages/inbound/contracts';
 import type { Inbox } from '#messages/inbound/inbox';
 import { type InboundMessage, readInbound } from '#messages/inbound/reading';
 import type { InboundStep } from '#messages/inbound/steps';
@@ -35,9 +36,11 @@ export interface Patience {
 /** A clock that is ahead of ours by no more than this will be right shortly. */
 const AHEAD_MS = 300_000;
 
-/** The organisation that a source speaks for. */
-export const speaksFor = ({ organisations }: Reference, source: string | undefined): Organisation | undefined =>
-  organisations.find(({ sources }) => source !== undefined && sources?.includes(source));
+/** The organisation that a source speaks for at a place on a broker: one of the kind that the topic is for. */
+export function speaksFor({ organisations }: Reference, source = '', place = ''): Organisation | undefined {
+  const sender = senders.find((kind) => place.startsWith(`${inboundTopics[kind]}/`));
+  return organisations.find(({ kind, sources }) => kind === sender && sources?.includes(source));
+}
 
 const dead = (code: string, words: string) => ({ state: 'dead', code, words }) as const;
 
@@ -50,7 +53,10 @@ export async function dealWith(turn: Turn, dealing: Dealing): Promise<Outcome> {
   if ('code' in read) return dead(read.code, read.words);
   const caller = senderOf(turn, read, recording.reference);
   if (!caller)
-    return dead('UNKNOWN_SOURCE', 'Its source speaks for no service that tells this. Check the directory’s sources.');
+    return dead(
+      'UNKNOWN_SOURCE',
+      'Its source speaks for no service that tells this here. Check the directory’s sources.',
+    );
   const from = { organisation: caller.organisation };
   try {
     const personId = turn.person ?? (await whom(read, caller, dealing));
@@ -68,15 +74,15 @@ async function whom({ named }: InboundMessage, caller: Caller, { registry, upToD
 }
 
 /** Over HTTP, who signed in; on a broker, whom the source speaks for. */
-function senderOf({ organisation: code, caller: user }: Turn, message: InboundMessage, reference: Reference) {
-  const known = code === null ? speaksFor(reference, message.source) : organisation(reference, code);
+function senderOf({ organisation: code, caller: user, place }: Turn, message: InboundMessage, reference: Reference) {
+  const known = code === null ? speaksFor(reference, message.source, place ?? '') : organisation(reference, code);
   if (known?.kind !== inboundContractOf(message.type).sender) return undefined;
   return { user, organisation: known.code, kind: known.kind, roles: [] } satisfies Caller;
 }
 
 function passing(error: unknown, { attempts }: Turn, { patience }: Dealing): Outcome {
   const longest = Math.min(patience.longestRetryMs, patience.firstRetryMs * 2 ** Math.min(attempts, 20));
-  const code = error instanceof Error ? error.name : typeof error;
+  const code = error instanceof Refused ? error.code : error instanceof Error ? error.name : typeof error;
   return { state: 'received', code, retryInMs: Math.round(longest * (1 - Math.random() / 2)) };
 }
 
@@ -94,6 +100,7 @@ async function recorded(message: InboundMessage, sent: Sent, dealing: Dealing): 
   } catch (error) {
     if (error instanceof Refused && !isAhead(error, message, dealing))
       return { ...dead(error.code, error.message), person };
+    if (error instanceof AppendRejected) return { ...dead('NOT_STORABLE', 'It cannot be stored as it is.'), person };
     return { ...passing(error, turn, dealing), person } as Outcome;
   }
 }

@@ -42,8 +42,8 @@ async function taking({ brokers, inbox, reference, signal }: Receiving): Promise
     await inbox.receive(
       arrived.map(({ topic, partition, offset, value: text }) => {
         const source = sourceOf(text);
-        const organisation = speaksFor(reference, source)?.code;
         const place = `${topic}/${partition}/${offset}`;
+        const organisation = speaksFor(reference, source, place)?.code;
         return { via: 'kafka', organisation, caller: source ?? topic, place, text } as const;
       }),
     );

@@ -37,7 +37,7 @@ export interface StartListening {
   readonly patience?: Patience;
 }
 
-const usualPatience: Patience = { firstRetryMs: 500, longestRetryMs: 60_000, lookEveryMs: 250 };
+const usualPatience: Patience = { firstRetryMs: 500, longestRetryMs: 60_000, lookEveryMs: 500 };
 const VIEWS_MS = 30_000;
 /** The views that say whose an episode is, and who is who. */
 const ASKED = ['access', 'people'];

@@ -10,6 +10,12 @@ export interface Misfit {
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Whether a value nests further than so many levels: what nests without end exhausts the stack of whoever walks it. */
+export function deeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((one) => deeperThan(levels - 1, one));
+}
+
 const rfc3339 = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 const formats: Readonly<Record<string, (text: string) => boolean>> = {
   date: isCivilDate,

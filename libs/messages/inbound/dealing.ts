@@ -6,6 +6,8 @@ export interface Turn {
   readonly organisation: string | null;
   readonly caller: string;
   readonly payload: Buffer;
+  /** Where it stood on a broker: `topic/partition/offset`. */
+  readonly place: string | null;
   /** The person, where somebody matched it by hand. */
   readonly person: string | null;
   readonly attempts: number;
@@ -25,7 +27,7 @@ type Ending =
 
 /** The earliest message that is due, with none before it about the same person that is still to be dealt with. */
 const NEXT = `
-  select id, organisation, caller, payload, person, attempts from messages.inbox i
+  select id, organisation, caller, payload, place, person, attempts from messages.inbox i
   where state = 'received' and next_at <= now()
     and not exists (
       select 1 from messages.inbox e where e.state = 'received' and e.seq < i.seq and e.about && i.about)

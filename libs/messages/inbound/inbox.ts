@@ -1,6 +1,6 @@
 import { contentOf, keysOf, readInbound, whoOf } from '#messages/inbound/reading';
 import { label } from '#messages/fields';
-import { isObject } from '#messages/inbound/check';
+import { deeperThan, isObject } from '#messages/inbound/check';
 import type { Instant } from '#pathway/decider';
 import { type MasterKey, unwrap, wrap } from '#privacy/keys';
 import { hash } from 'node:crypto';
@@ -42,9 +42,12 @@ const uuid = (...words: readonly string[]): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
 
+const DEEPEST = 20;
+
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    const value = JSON.parse(text) as unknown;
+    return deeperThan(DEEPEST, value) ? undefined : value;
   } catch {
     return undefined;
   }
@@ -59,9 +62,9 @@ const labelled = (value: unknown, name: string): string | undefined => {
 export const sourceOf = (text: string): string | undefined => labelled(parsed(text), 'source');
 
 /** One message is one row, however often it comes; what has no id is told apart by where it stood. */
-function keyOf({ organisation = '', place = '', text }: Incoming, value: unknown): string {
+function keyOf({ organisation = '', place = '' }: Incoming, value: unknown): string {
   const [source, id] = [labelled(value, 'source'), labelled(value, 'id')];
-  return source !== undefined && id !== undefined ? uuid(organisation, source, id) : uuid('unnamed', place, text);
+  return source !== undefined && id !== undefined ? uuid(organisation, source, id) : uuid('unnamed', place);
 }
 
 /** Where messages are kept until they are recorded: in order, sealed, and each once. */

@@ -34,7 +34,7 @@ export class Inbox1767225600014 implements MigrationInterface {
         next_at timestamptz not null default now(),
         letter text check (letter in ('owed', 'sent'))
       );
-      create index inbox_open on messages.inbox (seq) where state in ('received', 'waiting', 'dead');
+      create index inbox_in_order on messages.inbox (state, seq);
       create index inbox_about on messages.inbox using gin (about) where state in ('received', 'waiting', 'dead');
       create index inbox_letter on messages.inbox (seq) where letter = 'owed';
     `);
