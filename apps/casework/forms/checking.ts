@@ -85,7 +85,7 @@ export class Checking {
     await this.watermarks.reached(BigInt(sent.position), AbortSignal.timeout(PATIENCE_MS));
     if (journey.backTo) return new Redirect(`${journey.backTo(sent.id)}?recorded=${journey.path}`);
     const opened = await this.handovers.openedBy(caller, { stage: sent.stage, instance: sent.id });
-    const handovers = opened.handovers.filter(({ open }) => open);
+    const handovers = opened.handovers.filter(({ open, openedBy }) => open && sent.events.includes(openedBy.event));
     return new Page('forms/done', { title: sent.title, sent, journey, handovers });
   }
 }

@@ -18,6 +18,8 @@ export interface Sent {
   readonly stage: StageName;
   readonly id: string;
   readonly position: string;
+  /** The events that it recorded. */
+  readonly events: readonly string[];
   readonly next: readonly string[];
   readonly title: string;
 }
@@ -160,6 +162,7 @@ export class Drafts {
   }
 }
 
-export const sentOf = ({ stage, id, position }: Answer, title: string, next: readonly string[]): Sent => ({
+export const sentOf = ({ stage, id, position, events }: Answer, title: string, next: readonly string[]): Sent => ({
   ...{ stage, id, position: String(position), title, next },
+  events: events.map((event) => event.id),
 });

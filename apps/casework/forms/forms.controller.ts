@@ -172,11 +172,17 @@ export class FormsController {
     const shows = {
       title: page.title ?? questions[0]?.label,
       back: backFrom({ journey, page, context, draft }),
-      ...{ journey, page, questions, alone, person: context.person, draft, errors: errorsOf(wrong, questions) },
+      ...(await aboveQuestions(page, context)),
+      ...{ journey, questions, alone, person: context.person, draft, errors: errorsOf(wrong, questions) },
     };
     return new Page('forms/form', shows, wrong.length > 0 ? 400 : 200);
   }
 }
+
+const aboveQuestions = async ({ intro, beside }: FormPage, context: FormContext) => ({
+  intro: typeof intro === 'function' ? intro(context) : intro,
+  beside: await beside?.(context),
+});
 
 function backFrom({ journey, page, context, draft }: Shown): string {
   const before = pageBefore(journey, context, page.path);

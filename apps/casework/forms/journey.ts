@@ -6,13 +6,23 @@ import type { Answer } from '#commands/step';
 import type { OrganisationKind } from '#pathway/reference';
 import type { StageName } from '#pathway/stages';
 
+/** Known already, and shown above the questions. */
+export interface Beside {
+  readonly heading: string;
+  readonly rows: readonly { readonly label: string; readonly value: string }[];
+  /** What is said where there is nothing. */
+  readonly nothing: string;
+}
+
 /** One page of a form. A page without a title has one question, which is its heading. */
 export interface FormPage {
   /** The last part of its address. */
   readonly path: string;
   readonly title?: string;
   /** What to know before answering. */
-  readonly intro?: string;
+  readonly intro?: string | ((context: FormContext) => string | undefined);
+  /** What goes with the answers: read here, not typed. */
+  readonly beside?: (context: FormContext) => Beside | Promise<Beside>;
   readonly questions: readonly Question[];
   /** What is wrong with answers that are right one by one. */
   readonly rule?: (context: FormContext) => readonly Wrong[];
@@ -23,6 +33,10 @@ export interface FormPage {
 /** A step that a form sends: the first opens the episode or acts on it, the others follow in it, all or none. */
 export interface Sends {
   readonly do: string;
+  /** The name that its answers stand under, where the same command is sent more than once. */
+  readonly answers?: string;
+  /** The answers whose moment it shares: it happened when that did. */
+  readonly at?: string;
   /** By default where any of its fields was answered. */
   readonly when?: (context: FormContext) => boolean;
   /** Fields that nobody is asked for. */

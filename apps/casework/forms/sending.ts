@@ -1,7 +1,7 @@
 import type { Caller } from '#access/caller';
 import type { Draft } from '#casework/forms/drafts';
 import { answersAsked, type Journey, pagesOf, type Sends } from '#casework/forms/journey';
-import type { FormContext, Question } from '#casework/forms/question';
+import type { Answers, FormContext, Question } from '#casework/forms/question';
 import { steps } from '#casework/records';
 import { plain } from '#casework/step-requests';
 import type { Refused } from '#commands/refused';
@@ -22,10 +22,11 @@ interface Step {
 function stepsOf(journey: Journey, context: FormContext, personId: string | undefined): readonly Step[] {
   const asked = answersAsked(journey, context);
   const takes = takersIn(journey, context);
-  const wanted = ({ do: command, when }: Sends) => when?.(context) ?? asked[command] !== undefined;
-  return journey.sends.filter(wanted).map(({ do: command, with: fixed }, index) => {
-    const Request = takes.get(command);
-    const answered = asked[command] ?? {};
+  const wanted = (sends: Sends) => sends.when?.(context) ?? asked[answersOf(sends)] !== undefined;
+  return journey.sends.filter(wanted).map((sends, index) => {
+    const { do: command, with: fixed, at } = sends;
+    const Request = takes.get(answersOf(sends));
+    const answered = { ...(at !== undefined && momentOf(asked[at])), ...asked[answersOf(sends)] };
     const { occurredAt, ...fields } = Request ? plain(plainToInstance<object, object>(Request, answered)) : answered;
     const person = index === 0 && journey.about === 'person' ? { personId } : {};
     return {
@@ -34,6 +35,11 @@ function stepsOf(journey: Journey, context: FormContext, personId: string | unde
     };
   });
 }
+
+const answersOf = ({ do: command, answers }: Sends): string => answers ?? command;
+
+const momentOf = (answered: Answers[string]): object =>
+  answered?.['occurredAt'] === undefined ? {} : { occurredAt: answered['occurredAt'] };
 
 const takersIn = (journey: Journey, context: FormContext): ReadonlyMap<string, Type<object>> =>
   new Map(
@@ -77,9 +83,10 @@ export function questionOf(
   journey: Journey,
   context: FormContext,
 ): { readonly page: string; readonly question: Question } | undefined {
+  const names = [step, ...journey.sends.filter((sends) => sends.do === step).map(answersOf)];
   for (const { path, questions } of pagesOf(journey, context))
     for (const question of questions)
-      if ((step === undefined || question.command === step) && question.field === field)
+      if ((step === undefined || names.includes(question.command)) && question.field === field)
         return { page: path, question };
   return undefined;
 }
