@@ -23,6 +23,7 @@ import { Page, Redirect } from '#casework/pages/page';
 import { Pages } from '#casework/pages/pages';
 import { services, SignedIn, ToRead } from '#platform/access';
 import { notFound } from '#platform/problem';
+import { ModuleRef } from '@nestjs/core';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 
 interface Shown {
@@ -62,6 +63,7 @@ export class FormsController {
     private readonly contexts: Contexts,
     private readonly drafts: Drafts,
     private readonly checking: Checking,
+    private readonly modules: ModuleRef,
   ) {}
 
   @Get()
@@ -172,17 +174,19 @@ export class FormsController {
     const shows = {
       title: page.title ?? questions[0]?.label,
       back: backFrom({ journey, page, context, draft }),
-      ...(await aboveQuestions(page, context)),
+      ...(await this.#aboveQuestions(page, context)),
       ...{ journey, questions, alone, person: context.person, draft, errors: errorsOf(wrong, questions) },
     };
     return new Page('forms/form', shows, wrong.length > 0 ? 400 : 200);
   }
-}
 
-const aboveQuestions = async ({ intro, beside }: FormPage, context: FormContext) => ({
-  intro: typeof intro === 'function' ? intro(context) : intro,
-  beside: await beside?.(context),
-});
+  async #aboveQuestions({ intro, beside }: FormPage, context: FormContext) {
+    return {
+      intro: typeof intro === 'function' ? intro(context) : intro,
+      beside: beside && (await this.modules.get(beside, { strict: false }).beside(context)),
+    };
+  }
+}
 
 function backFrom({ journey, page, context, draft }: Shown): string {
   const before = pageBefore(journey, context, page.path);

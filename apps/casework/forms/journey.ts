@@ -3,8 +3,9 @@ import type { Answers, FormContext, Question } from '#casework/forms/question';
 import { answerTo, isAsked } from '#casework/forms/question';
 import { type Wrong, wrongWith } from '#casework/forms/reading';
 import type { Answer } from '#commands/step';
-import type { OrganisationKind } from '#pathway/reference';
+import type { OrganisationKind, Reference } from '#pathway/reference';
 import type { StageName } from '#pathway/stages';
+import type { Type } from '@nestjs/common';
 
 /** Known already, and shown above the questions. */
 export interface Beside {
@@ -12,6 +13,11 @@ export interface Beside {
   readonly rows: readonly { readonly label: string; readonly value: string }[];
   /** What is said where there is nothing. */
   readonly nothing: string;
+}
+
+/** A provider of the application, among `pageProviders`. */
+export interface ReadsBeside {
+  beside(context: FormContext): Promise<Beside>;
 }
 
 /** One page of a form. A page without a title has one question, which is its heading. */
@@ -22,7 +28,7 @@ export interface FormPage {
   /** What to know before answering. */
   readonly intro?: string | ((context: FormContext) => string | undefined);
   /** What goes with the answers: read here, not typed. */
-  readonly beside?: (context: FormContext) => Beside | Promise<Beside>;
+  readonly beside?: Type<ReadsBeside>;
   readonly questions: readonly Question[];
   /** What is wrong with answers that are right one by one. */
   readonly rule?: (context: FormContext) => readonly Wrong[];
@@ -54,7 +60,7 @@ export interface Journey {
   /** Begins with finding a person, or acts on an episode that is there. */
   readonly about: 'person' | 'episode';
   /** Of one about an episode: whether it makes sense as the episode stands. The case page links to those that do. */
-  readonly offered?: (episode: Episode) => boolean;
+  readonly offered?: (episode: Episode, reference: Reference) => boolean;
   readonly pages: readonly FormPage[];
   readonly sends: readonly Sends[];
   /** Where it leads once it is sent, and where it is left to: otherwise to what happens next, and home. */

@@ -1,6 +1,16 @@
 import type { Caller } from '#access/caller';
+import {
+  disputeAResult,
+  imposeARequiredAssessment,
+  recordALaboratoryResult,
+  recordAnotherSample,
+} from '#casework/arrest-test/after-a-test';
 import { recordADrugTest } from '#casework/arrest-test/record-a-drug-test';
+import { recordARequiredAssessment } from '#casework/arrest-test/required-assessment';
 import type { Journey } from '#casework/forms/journey';
+import { closeAReferral, recordConsent, referOnward } from '#casework/liaison-referral/during-a-referral';
+import { referToLiaison } from '#casework/liaison-referral/refer-to-liaison';
+import { screenAndAssess } from '#casework/liaison-referral/screen-and-assess';
 import {
   endTreatment,
   recordAContact,
@@ -12,6 +22,16 @@ import { startTreatment } from '#casework/treatment/start-treatment';
 /** Every form there is. */
 export const journeys: readonly Journey[] = [
   recordADrugTest,
+  recordAnotherSample,
+  imposeARequiredAssessment,
+  disputeAResult,
+  recordALaboratoryResult,
+  recordARequiredAssessment,
+  referToLiaison,
+  screenAndAssess,
+  referOnward,
+  recordConsent,
+  closeAReferral,
   startTreatment,
   recordAFirstContact,
   recordAContact,

@@ -7,7 +7,7 @@ import type { StageFact } from '#pathway/stages';
 type FactOf<Type extends StageFact['type']> = Extract<StageFact, { type: Type }>;
 
 /** The fields of a step as they stand, corrected or not; undefined where they are not for this caller. */
-const fieldsOf = ({ content, correctedBy }: TimelineStep): object | undefined =>
+export const fieldsOf = ({ content, correctedBy }: TimelineStep): object | undefined =>
   correctedBy === undefined ? content : (content as { fact?: object } | undefined)?.fact;
 
 /** The newest step of these types, on the timeline as its caller sees it, that says something of what is asked. */

@@ -5,6 +5,7 @@ import { Forms } from '#casework/forms/forms';
 import { FormsController } from '#casework/forms/forms.controller';
 import { Sending } from '#casework/forms/sending';
 import { HomeController } from '#casework/home/home.controller';
+import { BesideLastTest } from '#casework/liaison-referral/last-test';
 import { AssetsController } from '#casework/pages/assets.controller';
 import { Navigation } from '#casework/pages/navigation';
 import { problemPage } from '#casework/pages/problem-page';
@@ -35,5 +36,6 @@ export const pageProviders: readonly Provider[] = [
   Forms,
   Sending,
   Checking,
+  BesideLastTest,
   { provide: PROBLEM_PAGE, inject: [Renderer], useFactory: problemPage },
 ];

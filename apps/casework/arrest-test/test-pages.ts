@@ -1,0 +1,102 @@
+import { ImposeRequiredAssessment, RecordResult, RecordSample } from '#casework/arrest-test/arrest-test.requests';
+import type { FormPage } from '#casework/forms/journey';
+import { ageOf, justNow } from '#casework/forms/prefilled';
+import { answerTo, asking, type FormContext, type Option } from '#casework/forms/question';
+import type { Results } from '#pathway/arrest-test';
+import { overall } from '#pathway/arrest-test/state';
+import { civilDate } from '#pathway/calendar';
+import { inForce, organisation, type TestingRegime } from '#pathway/reference';
+
+const sampling = asking('record sample', RecordSample);
+const result = asking('record result', RecordResult);
+const assessment = asking('impose required assessment', ImposeRequiredAssessment);
+
+const regime = ({ reference, now }: FormContext): TestingRegime | undefined =>
+  inForce(reference.regimes, civilDate(now));
+
+/** What samples are tested for. */
+export const tested = (context: FormContext): readonly Option[] =>
+  (regime(context)?.substances ?? []).map((value) => ({
+    value,
+    text: `${value[0]?.toUpperCase() ?? ''}${value.slice(1)}`,
+  }));
+
+export const youngerThan = (limit: (rules: TestingRegime) => number) => (context: FormContext) => {
+  const rules = regime(context);
+  const age = ageOf(context);
+  return rules !== undefined && age !== undefined && age < limit(rules);
+};
+
+const sample = sampling('sample', {
+  ask: 'What came of the sample?',
+  options: { taken: 'Taken', refused: 'Refused', 'not-taken': 'Not taken, for another reason' },
+});
+const results = result('results', {
+  ask: 'Results',
+  missing: 'Select the result for each substance',
+  under: { question: sample, is: 'taken' },
+  choose: tested,
+});
+
+export const sampleTaken = ({ answers }: FormContext): boolean => answerTo(answers, sample) === 'taken';
+
+export const isPositive = ({ answers }: FormContext): boolean => {
+  const found = answerTo(answers, results) as Results | undefined;
+  return found !== undefined && overall(found) === 'positive';
+};
+
+export const sampleAndResult: FormPage = {
+  path: 'sample',
+  title: 'The sample and its result',
+  questions: [
+    sample,
+    sampling('occurredAt', { ask: 'When was that?', known: justNow, needed: true, missing: 'Enter when that was' }),
+    sampling('warned', {
+      ask: 'Was the person warned that refusing may be an offence?',
+      under: { question: sample, is: 'refused' },
+      needed: true,
+    }),
+    sampling('reason', {
+      ask: 'Why was it not taken?',
+      under: { question: sample, is: 'not-taken' },
+      needed: true,
+    }),
+    results,
+    result('occurredAt', {
+      ask: 'When was the result known?',
+      under: { question: sample, is: 'taken' },
+      known: justNow,
+      needed: true,
+      missing: 'Enter when the result was known',
+    }),
+  ],
+};
+
+export const theAssessment = [
+  assessment('initial', { ask: 'When is the initial assessment?' }),
+  assessment('place', {
+    ask: 'Where is it?',
+    known: ({ reference, caller }) => {
+      const liaison = organisation(reference, organisation(reference, caller.organisation)?.liaison ?? '');
+      return liaison && { value: liaison.name, from: 'the directory' };
+    },
+  }),
+];
+
+/** After a positive result of somebody old enough. */
+export const assessmentAfterPositive: FormPage = {
+  path: 'assessment',
+  title: 'The required assessment',
+  intro: 'The result is positive: the Liaison and Diversion service is told as soon as you send this.',
+  when: (context) => isPositive(context) && !youngerThan(({ assessmentAge }) => assessmentAge)(context),
+  questions: theAssessment,
+};
+
+/** What whoever recorded a positive result does next. */
+export const afterPositive = (context: FormContext): readonly string[] =>
+  isPositive(context)
+    ? [
+        'Give the person the written notice of the required assessment, if you imposed one.',
+        'The person may dispute the result within an hour of it. Record a dispute on the case page.',
+      ]
+    : [];

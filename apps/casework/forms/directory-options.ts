@@ -1,0 +1,34 @@
+import type { FormContext, Known, Option } from '#casework/forms/question';
+import { personState } from '#read-models/people';
+import type { Organisation, OrganisationKind } from '#pathway/reference';
+
+function servesHome({ person }: FormContext, { authorities }: Organisation): boolean {
+  const residence = person && personState(person.history).residence;
+  return residence !== undefined && authorities.includes(residence);
+}
+
+const byName = (one: Organisation, other: Organisation): number => one.name.localeCompare(other.name, 'en-GB');
+
+const ofKind = ({ reference }: FormContext, kind: OrganisationKind): readonly Organisation[] =>
+  reference.organisations.filter((one) => one.kind === kind).toSorted(byName);
+
+/** Every organisation of a kind, those that serve where the person lives first. */
+export const nearestFirst =
+  (kind: OrganisationKind) =>
+  (context: FormContext): readonly Option[] => {
+    const all = ofKind(context, kind);
+    const near = all.filter((one) => servesHome(context, one));
+    const others = all.filter((one) => !servesHome(context, one));
+    return [
+      ...near.map(({ code, name }) => ({ value: code, text: name, hint: 'Serves where the person lives' })),
+      ...others.map(({ code, name }) => ({ value: code, text: name })),
+    ];
+  };
+
+/** The one of a kind that serves where the person lives; nothing where there are several, or none. */
+export const theOneNearby =
+  (kind: OrganisationKind) =>
+  (context: FormContext): Known | undefined => {
+    const [only, ...others] = ofKind(context, kind).filter((one) => servesHome(context, one));
+    return only && others.length === 0 ? { value: only.code, from: 'where the person lives' } : undefined;
+  };
