@@ -25,7 +25,7 @@ const libs = {
     libs: ['pathway', ...foundation, 'read-models'],
     packages: ['@nestjs/common', '@nestjs/cqrs', 'pg', 'temporal-polyfill', 'typeorm'],
   },
-  messages: { libs: ['pathway', ...foundation], packages: ['pg', 'typeorm', 'uuid'] },
+  messages: { libs: ['pathway', ...foundation], packages: ['ajv', 'pg', 'typeorm', 'uuid'] },
   platform: {
     libs: ['pathway', ...foundation, ...services],
     packages: [

@@ -1,4 +1,4 @@
-import { deeperThan } from '#messages/inbound/check';
+import { deeperThan } from '#messages/inbound/shape';
 import { RequestProblem, toProblem } from '#platform/problem';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 

@@ -1,6 +1,6 @@
 import { contentOf, keysOf, readInbound, whoOf } from '#messages/inbound/reading';
 import { label } from '#messages/fields';
-import { deeperThan, isObject } from '#messages/inbound/check';
+import { deeperThan, isObject } from '#messages/inbound/shape';
 import type { Instant } from '#pathway/decider';
 import { type MasterKey, unwrap, wrap } from '#privacy/keys';
 import { hash } from 'node:crypto';

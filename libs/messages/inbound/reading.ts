@@ -1,5 +1,5 @@
 import type { InboundType } from '#messages/inbound/contracts';
-import { isObject } from '#messages/inbound/check';
+import { isObject } from '#messages/inbound/shape';
 import { type Wrong, wrongIn } from '#messages/inbound/schema';
 import { id } from '#messages/fields';
 import { content } from '#pathway/asked';

@@ -1,6 +1,8 @@
-import { isObject, misfitIn } from '#messages/inbound/check';
+import { isObject } from '#messages/inbound/shape';
 import { type InboundType, inboundContractOf, isInboundType } from '#messages/inbound/contracts';
 import { date, id, label, maybe, part, type Schema, words } from '#messages/fields';
+import { isCivilDate } from '#pathway/calendar';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 
 /** Why a message cannot be dealt with as it is: nothing of what it holds. */
 export interface Wrong {
@@ -61,22 +63,43 @@ export const inboundExampleOf = (type: InboundType) => ({
   data: { person: example, ...part(inboundContractOf(type).fields).example },
 });
 
+const rfc3339 = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+const ajv = new Ajv({
+  strict: false,
+  formats: { date: isCivilDate, 'date-time': (text: string) => rfc3339.test(text) && isCivilDate(text.slice(0, 10)) },
+});
+const validators = new Map<InboundType, ValidateFunction>();
+
+function validatorOf(type: InboundType): ValidateFunction {
+  const validator = validators.get(type) ?? ajv.compile(inboundSchemaOf(type));
+  validators.set(type, validator);
+  return validator;
+}
+
+const nobodyNamed: Wrong = {
+  code: 'NOBODY_NAMED',
+  words: 'Say whom it is about: by subject or by data.person, and not by both.',
+  field: 'subject',
+};
+
+/** Where it does not fit and how, never with what was sent. */
+function asWrong({ instancePath, keyword, schemaPath, params, message = 'does not fit' }: ErrorObject): Wrong {
+  if (schemaPath.startsWith('#/oneOf')) return nobodyNamed;
+  const { missingProperty, allowedValues } = params as { missingProperty?: string; allowedValues?: readonly string[] };
+  const field = [...instancePath.split('/').slice(1), ...(missingProperty === undefined ? [] : [missingProperty])].join(
+    '.',
+  );
+  const how = keyword === 'required' ? 'is missing' : [message, allowedValues?.join(', ')].filter(Boolean).join(': ');
+  return { code: 'NOT_AS_AGREED', words: `It is not as its contract says: ${field || 'it'} ${how}.`, field };
+}
+
 /** What is wrong with a message, if anything. */
 export function wrongIn(value: unknown): Wrong | undefined {
   if (!isObject(value) || value['specversion'] !== '1.0')
     return { code: 'NOT_A_CLOUD_EVENT', words: 'It is not a CloudEvent 1.0 in structured JSON.' };
   if (!isInboundType(value['type']))
     return { code: 'UNKNOWN_TYPE', words: 'No message of this type is taken.', field: 'type' };
-  const misfit = misfitIn(inboundSchemaOf(value['type']), value);
-  if (misfit) {
-    const { field, words: how } = misfit;
-    return { code: 'NOT_AS_AGREED', words: `It is not as its contract says: ${field || 'it'} ${how}.`, field };
-  }
-  const { subject, data } = value as { subject?: string; data: { person?: object } };
-  if ((subject === undefined) !== (data.person === undefined)) return undefined;
-  return {
-    code: 'NOBODY_NAMED',
-    words: 'Say whom it is about: by subject or by data.person, and not by both.',
-    field: 'subject',
-  };
+  const fits = validatorOf(value['type']);
+  const [error] = fits(value) ? [] : (fits.errors ?? []);
+  return error && asWrong(error);
 }
