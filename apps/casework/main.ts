@@ -1,5 +1,5 @@
 import { casework } from '#casework/app';
-import { Casework1767225600020 } from '#casework/migration';
+import { caseworkMigrations } from '#casework/migration';
 import { SIGN_IN, type SignInOptions } from '#casework/sign-in/sign-ins';
 import { CaseworkModule } from '#casework/casework.module';
 import { WEBHOOKS, webhooks } from '#messages/webhook';
@@ -26,7 +26,7 @@ async function start(configuration: Configuration, signIn: SignInConfiguration):
   const logger = logTo(configuration.logLevel);
   const reference = await loadReference({ directory: directoryFile });
   const store = await openStore(configuration);
-  const reading = await readSide({ databaseUrl, reference, store, migrations: [Casework1767225600020] });
+  const reading = await readSide({ databaseUrl, reference, store, migrations: caseworkMigrations });
   const master = masterKey(configuration.masterKey);
   const { surroundings } = reading;
   const ground = await foundation({ databaseUrl, master, reference, clock: systemClock, store, surroundings });

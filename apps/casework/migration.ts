@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What pages keep: who is signed in, and what is begun and not sent yet. */
-export class Casework1767225600020 implements MigrationInterface {
+class Casework1767225600020 implements MigrationInterface {
   readonly name = 'Casework1767225600020';
 
   async up(db: QueryRunner): Promise<void> {
@@ -34,3 +34,30 @@ export class Casework1767225600020 implements MigrationInterface {
     await db.query('drop schema casework cascade');
   }
 }
+
+/** What pages keep: how far a user has seen a person's way. */
+class LastLooks1767225600021 implements MigrationInterface {
+  readonly name = 'LastLooks1767225600021';
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query(`
+      create table casework.last_look (
+        looker text not null,
+        person uuid not null,
+        -- When the visit before this one ended, and how much of the log there was then.
+        before_at timestamptz,
+        before_position bigint,
+        at timestamptz not null,
+        position bigint not null,
+        primary key (looker, person)
+      )
+    `);
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('drop table casework.last_look');
+  }
+}
+
+/** In the order in which they are run. */
+export const caseworkMigrations = [Casework1767225600020, LastLooks1767225600021];

@@ -175,6 +175,18 @@ interface Requests {
   readonly final?: readonly string[];
 }
 
+const requests = new Map<StageName, Requests>();
+
+/** The request of a step; undefined where nobody asks for it. */
+export function requestFor(stage: StageName, command: string): Type<object> | undefined {
+  const of = requests.get(stage);
+  return of?.opens[command] ?? of?.acts[command];
+}
+
+/** Whether what the command recorded may be corrected, by whoever may record it. */
+export const isCorrectable = (stage: StageName, command: string): boolean =>
+  requestFor(stage, command) !== undefined && !requests.get(stage)?.final?.includes(command);
+
 function routesOf(stage: StageName, { opens, acts, paths = {}, final = [] }: Requests): Route[] {
   const correctable = Object.entries({ ...opens, ...acts }).filter(([command]) => !final.includes(command));
   return [
@@ -205,8 +217,8 @@ function routesOf(stage: StageName, { opens, acts, paths = {}, final = [] }: Req
 
 /** Gives a controller a route for every command of its stage, and one that corrects what the command recorded. */
 export const Records =
-  <Stage extends StageName>(stage: Stage, requests: StageRequests<Stage>) =>
+  <Stage extends StageName>(stage: Stage, of: StageRequests<Stage>) =>
   (controller: new (...given: never[]) => Recorder): void => {
-    for (const route of routesOf(stage, requests as unknown as Requests))
-      addRoute(controller.prototype as object, route);
+    requests.set(stage, of as unknown as Requests);
+    for (const route of routesOf(stage, of as unknown as Requests)) addRoute(controller.prototype as object, route);
   };

@@ -1,6 +1,6 @@
 import { casework } from '#casework/app';
 import { CaseworkModule } from '#casework/casework.module';
-import { Casework1767225600020 } from '#casework/migration';
+import { caseworkMigrations } from '#casework/migration';
 import { SIGN_IN } from '#casework/sign-in/sign-ins';
 import type { EventStore } from '#event-store/event-store';
 import { DEVELOPMENT_CLOCK, DevelopmentController } from '#local/development.controller';
@@ -105,7 +105,7 @@ async function start(options: LocalOptions, started: Started): Promise<Local> {
     one.close(),
   );
   const reading = started.add(
-    await readSide({ databaseUrl, reference, store, migrations: [Casework1767225600020] }),
+    await readSide({ databaseUrl, reference, store, migrations: caseworkMigrations }),
     (one) => one.close(),
   );
   const { surroundings } = reading;

@@ -64,10 +64,14 @@ export function field(
   );
 }
 
+/** A field of a request, where it has one of that name. */
+export const fieldNamed = (Request: Type<object>, name: string): FieldOf | undefined =>
+  Reflect.getMetadata(FIELD, Request.prototype as object, name) as FieldOf | undefined;
+
 /** A field of a request, dotted where it lies inside another. @throws Error where the request has no such field */
 export function fieldOf(Request: Type<object>, path: string): FieldOf {
   const [name = '', ...inner] = path.split('.');
-  const known = Reflect.getMetadata(FIELD, Request.prototype as object, name) as FieldOf | undefined;
+  const known = fieldNamed(Request, name);
   if (!known) throw new Error(`${Request.name} has no field ${path}.`);
   if (inner.length === 0) return known;
   if (known.control.type !== 'part') throw new Error(`${Request.name}.${name} has no fields of its own.`);

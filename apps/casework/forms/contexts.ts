@@ -7,7 +7,7 @@ import { foundIn } from '#casework/forms/person-pages';
 import type { Answers, FormContext } from '#casework/forms/question';
 import { Handovers } from '#casework/handover/handovers';
 import { Timelines } from '#casework/person/timelines';
-import { Sight } from '#casework/sight';
+import { type SeenPerson, Sight } from '#casework/sight';
 import type { Reference } from '#pathway/reference';
 import { type Clock, CLOCK } from '#platform/clock';
 import { REFERENCE } from '#platform/provided';
@@ -54,10 +54,14 @@ export class Contexts {
     const personId = acted?.personId ?? person;
     if (personId === undefined) return { ...base, found: await this.#found(caller, answers) };
     const seen = await this.sight.of(caller, personId, 'FILL_FORM');
+    return { ...(await this.ofSeen(caller, seen)), answers, ...(acted && { episode: acted }) };
+  }
+
+  /** About somebody whom the caller was found to see. */
+  async ofSeen(caller: Caller, seen: SeenPerson): Promise<FormContext> {
     const steps = once(() => this.timelines.steps(caller, seen, {}));
     const handedOver = await this.handovers.openTo(caller, seen.personId);
-    const about = { personId: seen.personId, person: seen.details, handedOver, steps };
-    return { ...base, ...about, ...(acted && { episode: acted }) };
+    return { ...this.ofNobody(caller), personId: seen.personId, person: seen.details, handedOver, steps };
   }
 
   /** Where it is not known yet whom it is about. */

@@ -41,7 +41,7 @@ export const summary = (row: Handover) => ({
 
 export type HandoverSummary = ReturnType<typeof summary>;
 
-type HandoverAnswer = Episode & Partial<Omit<ReturnType<typeof summary>, keyof Episode>>;
+type HandoverAnswer = Episode & Partial<Omit<HandoverSummary, keyof Episode>>;
 
 /** Handovers as their sender, their receiver and the services of their episode see them. */
 @Injectable()

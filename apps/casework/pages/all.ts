@@ -1,3 +1,11 @@
+import { CaseController } from '#casework/case/case.controller';
+import { CorrectionController } from '#casework/case/correction.controller';
+import { Corrections } from '#casework/case/corrections';
+import { Cases } from '#casework/case/cases';
+import { LastLooks } from '#casework/case/last-looks';
+import { Standing } from '#casework/case/standing';
+import { StepWords } from '#casework/case/step-words';
+import { TimelineItems } from '#casework/case/timeline-items';
 import { Checking } from '#casework/forms/checking';
 import { Contexts } from '#casework/forms/contexts';
 import { Drafts } from '#casework/forms/drafts';
@@ -14,7 +22,6 @@ import { Wording } from '#casework/pages/wording';
 import { SignInController } from '#casework/sign-in/sign-in.controller';
 import { SignIns } from '#casework/sign-in/sign-ins';
 import { FindController } from '#casework/person/find.controller';
-import { ReviewPapers } from '#casework/treatment-requirement/review-papers';
 import { PROBLEM_PAGE } from '#platform/problems.filter';
 import type { Provider, Type } from '@nestjs/common';
 
@@ -25,9 +32,17 @@ export const pageControllers: readonly Type<object>[] = [
   HomeController,
   FormsController,
   FindController,
+  CaseController,
+  CorrectionController,
 ];
 
 export const pageProviders: readonly Provider[] = [
+  Cases,
+  Standing,
+  StepWords,
+  TimelineItems,
+  LastLooks,
+  Corrections,
   Wording,
   Navigation,
   Renderer,
@@ -38,6 +53,5 @@ export const pageProviders: readonly Provider[] = [
   Sending,
   Checking,
   BesideLastTest,
-  ReviewPapers,
   { provide: PROBLEM_PAGE, inject: [Renderer], useFactory: problemPage },
 ];

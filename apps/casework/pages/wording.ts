@@ -40,13 +40,20 @@ export const factInWords = (type: string): string => {
   return `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`;
 };
 
+/** `no-fixed-abode` → `No fixed abode`. */
+export const plainly = (code: string): string => {
+  const words = code.replaceAll('-', ' ');
+  return `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`;
+};
+
 /** How things are said on every page. */
 @Injectable()
 export class Wording {
   constructor(@Inject(REFERENCE) private readonly reference: Reference) {}
 
-  /** Its name in the directory; the code where it has left it. */
-  readonly organisation = (code: string): string => organisation(this.reference, code)?.name ?? code;
+  /** Its name in the directory; the code where it has left it. What follows by itself is recorded by Throughcare. */
+  readonly organisation = (code: string): string =>
+    code === 'throughcare' ? 'Throughcare' : (organisation(this.reference, code)?.name ?? code);
 
   /** A local authority, or where else a person lives. */
   readonly residence = (code: string): string => {
@@ -55,12 +62,22 @@ export class Wording {
     return this.reference.authorities.find((authority) => authority.code === code)?.name ?? code;
   };
 
+  /** A service, a place or an offence by its name; undefined for what is no code of these. */
+  readonly named = (code: string): string | undefined => {
+    const place = this.residence(code);
+    if (place !== code) return place;
+    const service = this.organisation(code);
+    if (service !== code) return service;
+    return this.reference.triggerOffences.find((offence) => offence.code === code)?.title;
+  };
+
   /** By these names in templates. */
   readonly filters = {
     day,
     moment,
     dueMoment,
     factInWords,
+    plainly,
     organisation: this.organisation,
     residence: this.residence,
   };

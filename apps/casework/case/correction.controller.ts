@@ -1,0 +1,121 @@
+import type { Caller } from '#access/caller';
+import { Corrections, type Correcting, type Difference } from '#casework/case/corrections';
+import { Words } from '#casework/fields/text';
+import { textAt, type Typed } from '#casework/forms/controls';
+import { type Answers, answerTo, asking } from '#casework/forms/question';
+import { errorsOf, viewsOf } from '#casework/forms/question-view';
+import { readForm, type Wrong } from '#casework/forms/reading';
+import { InstanceId } from '#casework/instance-id';
+import { Page, Redirect } from '#casework/pages/page';
+import { Pages } from '#casework/pages/pages';
+import { factInWords } from '#casework/pages/wording';
+import { Refused } from '#commands/refused';
+import { services, SignedIn, ToRead } from '#platform/access';
+import { type Watermarks, WATERMARKS } from '#platform/watermarks';
+import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+
+class Why {
+  @Words(2000, 'why it is corrected')
+  why: string;
+}
+
+const why = asking('correct', Why)('why', {
+  ask: 'Why is it corrected?',
+  hint: 'Whoever reads the step reads this beside it.',
+});
+
+const PATIENCE_MS = 5_000;
+/** What the page itself puts among the answers. */
+const ownFields = new Set(['_csrf', 'key', 'send', 'change']);
+
+const isKey = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text);
+
+/** What was typed, to be sent along unseen. */
+const carried = (typed: Typed) =>
+  Object.entries(typed)
+    .filter(([name]) => !ownFields.has(name))
+    .flatMap(([name, value]) => [value ?? []].flat().map((one) => ({ name, value: one })));
+
+const nothingDiffers = ({ questions }: Correcting): readonly Wrong[] =>
+  questions
+    .slice(0, 1)
+    .map((question) => ({ question, words: 'Change what is wrong: nothing differs from what stands' }));
+
+const takenOut = (differences: readonly Difference[]): readonly Wrong[] =>
+  differences
+    .filter(({ after }) => after === undefined)
+    .map(({ question }) => ({ question, words: `Enter ${question.label}: a correction does not take it out` }));
+
+/** A step is corrected on two pages: what it should read, and what then differs. */
+@Pages()
+@Controller('people/:id/correct/:step')
+export class CorrectionController {
+  constructor(
+    private readonly corrections: Corrections,
+    @Inject(WATERMARKS) private readonly watermarks: Watermarks,
+  ) {}
+
+  @Get()
+  @ToRead(...services)
+  async ask(@Param('id', InstanceId) id: string, @Param('step', InstanceId) step: string, @SignedIn() caller: Caller) {
+    return this.#form(await this.corrections.begin(caller, id, step));
+  }
+
+  @Post()
+  @ToRead(...services)
+  async take(@Param() { id, step }: { id: string; step: string }, @Body() typed: Typed, @SignedIn() caller: Caller) {
+    const ids = new InstanceId();
+    const correcting = await this.corrections.begin(caller, ids.transform(id), ids.transform(step));
+    if (typed['change'] !== undefined) return this.#form(correcting, typed);
+    const { answers, wrong } = await readForm([...correcting.questions, why], typed, correcting.context);
+    const differences = await this.corrections.differences(correcting, answers);
+    const broken =
+      wrong.length > 0 ? wrong : differences.length > 0 ? takenOut(differences) : nothingDiffers(correcting);
+    if (broken.length > 0) return this.#form(correcting, typed, broken);
+    if (typed['send'] === undefined) return check(correcting, typed, differences);
+    return this.#send(correcting, typed, { answers, differences });
+  }
+
+  async #send(
+    correcting: Correcting,
+    typed: Typed,
+    { answers, differences }: { answers: Answers; differences: readonly Difference[] },
+  ) {
+    const { personId, step, questions } = correcting;
+    const given = textAt(typed, 'key');
+    const key = `correction-${isKey(given) ? given : randomUUID()}`;
+    try {
+      const words = String(answerTo(answers, why));
+      const { position } = await this.corrections.send(correcting, { why: words, key, differences, answers });
+      await this.watermarks.reached(position, AbortSignal.timeout(PATIENCE_MS));
+      return new Redirect(`/people/${personId}#step-${step.entry.eventId}`);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      const question = questions.find(({ field }) => field === error.field) ?? questions[0] ?? why;
+      return this.#form(correcting, typed, [{ question, words: error.message.replace(/\.$/, '') }]);
+    }
+  }
+
+  async #form({ personId, step, questions, context }: Correcting, typed?: Typed, wrong: readonly Wrong[] = []) {
+    const views = await viewsOf([...questions, why], { context, wrong, typed, seen: true });
+    const { entry } = step;
+    const shows = {
+      ...{ title: `Correct: ${factInWords(entry.type).toLowerCase()}`, back: `/people/${personId}` },
+      ...{ entry, person: context.person, questions: views, errors: errorsOf(wrong, views) },
+    };
+    return new Page('case/correct', shows, wrong.length > 0 ? 400 : 200);
+  }
+}
+
+function check({ personId, step, context }: Correcting, typed: Typed, differences: readonly Difference[]) {
+  const changes = differences.map(({ question, before, after }) => ({
+    label: question.ask.replace(/\?$/, ''),
+    before: before ?? 'Not given',
+    after: after ?? 'Not given',
+  }));
+  return new Page('case/correct-check', {
+    ...{ title: 'Check what differs', back: `/people/${personId}`, entry: step.entry, person: context.person },
+    ...{ changes, why: textAt(typed, why.id), carried: carried(typed), key: randomUUID() },
+  });
+}

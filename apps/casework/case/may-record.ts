@@ -1,0 +1,20 @@
+import type { Caller } from '#access/caller';
+import { rightTo, type Tie } from '#access/recording';
+import type { Parties } from '#access/seeing';
+import type { StageName } from '#pathway/stages';
+
+const needed: { readonly [T in Tie]: (organisation: string, parties: Parties) => boolean } = {
+  opens: (organisation, { runs }) => runs.includes(organisation),
+  runs: (organisation, { runs }) => runs.includes(organisation),
+  handed: (organisation, { runs, handed }) => runs.includes(organisation) || handed.includes(organisation),
+  met: () => true,
+  serves: () => true,
+  anyone: () => true,
+};
+
+/** Whether to offer a step of an episode to somebody who sees the person. Whether it may be is decided when it is sent. */
+export function mayRecord(caller: Caller, stage: StageName, command: string, parties: Parties): boolean {
+  const right = rightTo(stage, command);
+  if (!right?.kinds.some((kind) => kind === caller.kind)) return false;
+  return needed[right.tie](caller.organisation, parties);
+}

@@ -1,0 +1,108 @@
+import { maySeeStep, type Parties } from '#access/seeing';
+import type { Case } from '#casework/case/cases';
+import { holdingOf } from '#casework/case/holding';
+import { mayRecord } from '#casework/case/may-record';
+import { factIn } from '#casework/case/timeline-items';
+import { wayOf, type WayStep } from '#casework/case/way';
+import type { EpisodeStage } from '#casework/episode';
+import { type Episode, Episodes } from '#casework/episodes';
+import type { Journey } from '#casework/forms/journey';
+import { journeysFor } from '#casework/forms/journeys';
+import { Handovers } from '#casework/handover/handovers';
+import { People } from '#casework/person/people';
+import type { SeenPerson } from '#casework/sight';
+import { civilDate } from '#pathway/calendar';
+import type { Instant } from '#pathway/decider';
+import { organisation, type Reference } from '#pathway/reference';
+import type { StageName } from '#pathway/stages';
+import { type Clock, CLOCK } from '#platform/clock';
+import { REFERENCE } from '#platform/provided';
+import { justiceConsent } from '#read-models/access/queries';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+interface ShownEpisode extends Pick<Episode, 'id' | 'stage' | 'status'> {
+  readonly begunAt: Instant;
+  readonly begunBy: string;
+  /** What the caller's service may do on it now. */
+  readonly jobs: readonly Pick<Journey, 'path' | 'title'>[];
+}
+
+const nobody: Parties = { runs: [], handed: [] };
+
+/** What the case page says of somebody besides their timeline. */
+@Injectable()
+export class Standing {
+  constructor(
+    private readonly people: People,
+    private readonly episodes: Episodes,
+    private readonly handovers: Handovers,
+    private readonly dataSource: DataSource,
+    @Inject(REFERENCE) private readonly reference: Reference,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Who it is, who holds them, where they are on the pathway, and their episodes as they stood. */
+  async of(asked: Case) {
+    const { caller, seen, moments } = asked;
+    const moment = moments.effectiveAt ?? moments.asKnownAt ?? this.clock.now();
+    const consent = await justiceConsent(this.dataSource, seen.personId);
+    const probe = (stage: StageName) => ({ stage, type: '', organisation: '' });
+    const isShown = (stage: StageName) => maySeeStep(caller, probe(stage), nobody, consent);
+    return {
+      person: await this.#person(seen),
+      way: wayOf(this.#waySteps(asked), civilDate(moment), isShown),
+      episodes: await this.#episodes(asked),
+      // Who holds somebody is asked of today alone.
+      ...(!asked.dated && { holding: holdingOf(await this.handovers.of(caller, seen), caller, this.clock.now()) }),
+    };
+  }
+
+  /** A key is destroyed after it was asked for: until then, too, nothing is read of somebody erased. */
+  async #person(seen: SeenPerson) {
+    const { name, dateOfBirth, identifiers, address, ...counted } = await this.people.details(seen);
+    const { erasedAt } = seen.details;
+    return erasedAt === null
+      ? { ...counted, name, dateOfBirth, identifiers, address, erasedAt: undefined }
+      : { ...counted, erasedAt, name: undefined, dateOfBirth: undefined, identifiers: [], address: undefined };
+  }
+
+  #waySteps({ followed }: Case): readonly WayStep[] {
+    return followed
+      .filter(({ entry }) => entry.corrects === null)
+      .map(({ entry: { stage, type, occurredAt, organisation: by }, stands }) => ({
+        ...{ stage, occurredAt, type: stands ? factIn(stands).type : type },
+        byProvider: organisation(this.reference, by)?.kind === 'treatment-provider',
+      }));
+  }
+
+  /** Last begun first. */
+  async #episodes(asked: Case): Promise<readonly ShownEpisode[]> {
+    const places = new Map(
+      asked.followed.flatMap(({ entry }) =>
+        entry.stage === 'person' || entry.stage === 'handover' ? [] : [[entry.instance, entry.stage] as const],
+      ),
+    );
+    const shown = await Promise.all([...places].map(([id, stage]) => this.#episode(asked, stage, id)));
+    return shown.toSorted((one, other) => Date.parse(other.begunAt) - Date.parse(one.begunAt));
+  }
+
+  async #episode(
+    { caller, seen, moments, dated, partiesTo }: Case,
+    stage: EpisodeStage,
+    id: string,
+  ): Promise<ShownEpisode> {
+    const episode = await this.episodes.of(seen, { caller, stage, id, moments });
+    const [opening] = episode.steps;
+    const offered = ({ stage: acts, offered: holds, sends }: Journey) =>
+      acts === stage &&
+      sends.some(({ do: step }) => mayRecord(caller, stage, step, partiesTo(id))) &&
+      (holds?.(episode, this.reference) ?? true);
+    return {
+      ...{ id, stage, status: episode.status },
+      begunAt: opening?.occurredAt ?? '',
+      begunBy: opening?.organisation ?? '',
+      jobs: dated ? [] : journeysFor(caller, 'episode').filter(offered),
+    };
+  }
+}

@@ -1,0 +1,187 @@
+import { ApiClient } from '#test/journeys/client';
+import {
+  barriersOn,
+  choose,
+  describePages,
+  errorsOn,
+  go,
+  heading,
+  type Seat,
+  takeSeat,
+  type Way,
+  ways,
+} from '#test/pages/browser';
+import type { Page } from 'playwright-core';
+
+const custody = 'custody-brunswick.practitioner';
+const liaison = 'ld-quayside.practitioner';
+
+const words = async (page: Page, selector: string): Promise<string[]> =>
+  (await page.locator(selector).allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
+
+describePages('Correcting a step', () => {
+  let seat: Seat;
+  let api: ApiClient;
+  beforeAll(async () => {
+    seat = await takeSeat('2026-03-02T22:05:30Z');
+    api = new ApiClient(seat.system.url, seat.system.tokenUri);
+  });
+  afterAll(() => seat.stop());
+
+  let people = 0;
+  /** Somebody tested positive for cocaine; answers the address of their case. */
+  async function positive(): Promise<string> {
+    people += 1;
+    const crn = `X3000${String(people).padStart(2, '0')}`;
+    const recorded = async (path: string, body: object) => {
+      const reply = await api.post(custody, path, body, `${crn}${path.replaceAll('/', '-')}`);
+      expect(reply.status).toBeLessThan(300);
+      return reply.body['id'] as string;
+    };
+    const personId = await recorded('/person', {
+      ...{ name: 'Kit Invented', dateOfBirth: '1991-04-02', sex: 'male', ethnicity: 'A', residence: 'E08000012' },
+      identifiers: { crn },
+    });
+    const detention = { detention: 'arrested', custodyRecord: `05/${crn}`, ground: 'trigger', offence: 'TA68-1' };
+    const test = await recorded('/arrest-test', { personId, ...detention });
+    await recorded(`/arrest-test/${test}/record-sample`, { sample: 'taken' });
+    const results = { cocaine: 'positive', opiates: 'negative' };
+    await recorded(`/arrest-test/${test}/record-result`, { results });
+    await seat.system.settled();
+    return `${seat.system.url}/people/${personId}`;
+  }
+
+  const correct = (page: Page, step: RegExp) => page.getByRole('link', { name: step }).click();
+
+  it.each(Object.keys(ways) as Way[])(
+    '%s shows what differs before it is sent, and both readings after',
+    async (way) => {
+      const url = await positive();
+      const page = await seat.sitDown(custody, way);
+      await page.goto(url);
+      await correct(page, /^Correct this step: arrest test result recorded/);
+      expect(await heading(page)).toBe('Correct: arrest test result recorded');
+      expect(await page.locator('input[name="record-result-results-cocaine"][value="positive"]').isChecked()).toBe(
+        true,
+      );
+      if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
+      await choose(page, 'record-result-results-opiates', 'positive');
+      await page.fill('#correct-why', 'Read from the wrong row');
+      await go(page);
+      expect(await heading(page)).toBe('Check what differs');
+      expect(await words(page, 'tbody tr')).toEqual([
+        'Results Cocaine: positive, Opiates: negative Cocaine: positive, Opiates: positive',
+      ]);
+      if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
+      const before = await seat.system.facts();
+      await go(page, 'Send the correction');
+      await page.getByRole('heading', { name: 'Kit Invented' }).waitFor();
+      await seat.system.settled();
+      expect((await seat.system.facts()) - before).toBe(1);
+      await page.goto(url);
+      expect((await words(page, '.moj-timeline__item')).find((step) => step.startsWith('Arrest test result'))).toBe(
+        [
+          'Arrest test result recorded Corrected by Brunswick Dock custody suite 2 March 2026 at 10:05pm',
+          'Result of each substance: Cocaine: positive, Opiates: positive',
+          'Corrected on 2 March 2026 at 10:05pm by custody-brunswick.practitioner, Brunswick Dock custody suite',
+          'Why: Read from the wrong row',
+          'Result of each substance: was Cocaine: positive, Opiates: negative and is now Cocaine: positive, Opiates: positive',
+          'Correct this step: arrest test result recorded, 2 March 2026 at 10:05pm',
+        ].join(' '),
+      );
+      if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
+    },
+  );
+
+  it('says what is wrong, changes back, and sends nothing that does not differ', async () => {
+    const page = await seat.sitDown(custody);
+    await page.goto(await positive());
+    await correct(page, /^Correct this step: arrest test requested/);
+    await go(page);
+    expect(await errorsOn(page)).toEqual({ 'Enter why it is corrected': '#correct-why' });
+    await page.fill('#correct-why', 'Another record');
+    await go(page);
+    expect(Object.keys(await errorsOn(page))).toEqual(['Change what is wrong: nothing differs from what stands']);
+    expect(await barriersOn(page)).toEqual([]);
+    await page.fill('#request-test-custodyRecord', '');
+    await go(page);
+    expect(await errorsOn(page)).toEqual({ 'Enter the custody record number': '#request-test-custodyRecord' });
+    await page.fill('#request-test-custodyRecord', '05/other/26');
+    await choose(page, 'request-test-ground', 'not-stated');
+    await go(page);
+    await go(page, 'Change');
+    expect(await page.inputValue('#request-test-custodyRecord')).toBe('05/other/26');
+    await choose(page, 'request-test-ground', 'trigger');
+    await go(page);
+    expect(await words(page, 'tbody th')).toEqual(['Custody record number']);
+  });
+
+  it('tells in words what the pathway refuses', async () => {
+    const page = await seat.sitDown(custody);
+    await page.goto(await positive());
+    await correct(page, /^Correct this step: sample taken/);
+    await choose(page, 'record-sample-sample', 'refused');
+    await choose(page, 'record-sample-warned', 'no');
+    await page.fill('#correct-why', 'Refused after all');
+    await go(page);
+    const before = await seat.system.facts();
+    await go(page, 'Send the correction');
+    expect(await errorsOn(page)).toEqual({
+      'A refusal needs the warning to have been given: say that it was': '#record-sample-warned',
+    });
+    expect(await seat.system.facts()).toBe(before);
+  });
+
+  it('corrects when it happened alone, whatever the seconds were', async () => {
+    const url = await positive();
+    const page = await seat.sitDown(custody);
+    await page.goto(url);
+    await correct(page, /^Correct this step: arrest test requested/);
+    await page.fill('#request-test-occurredAt-time', '9:50pm');
+    await page.fill('#correct-why', 'The clock was wrong');
+    await go(page);
+    expect(await words(page, 'tbody tr')).toEqual([
+      'When did it happen 2 March 2026 at 10:05pm 2 March 2026 at 9:50pm',
+    ]);
+    await go(page, 'Send the correction');
+    const [item] = (await words(page, '.moj-timeline__item')).filter((step) =>
+      step.startsWith('Arrest test requested'),
+    );
+    expect(item).toContain('2 March 2026 at 9:50pm recorded 2 March 2026 at 10:05pm');
+    expect(item).toContain('When it happened: was 2 March 2026 at 10:05pm and is now 2 March 2026 at 9:50pm');
+  });
+
+  it('is offered to nobody else, nor there for who types its address', async () => {
+    const url = await positive();
+    const page = await seat.sitDown(custody);
+    await page.goto(url);
+    const link = page.getByRole('link', { name: /^Correct this step: sample taken/ });
+    const address = `${seat.system.url}${(await link.getAttribute('href')) ?? ''}`;
+    const other = await seat.sitDown(liaison);
+    await other.goto(url);
+    expect(await heading(other)).toBe('Kit Invented');
+    expect(await other.getByRole('link', { name: /^Correct this step/ }).count()).toBe(0);
+    await other.goto(address);
+    expect(await heading(other)).toBe('Page not found');
+  });
+
+  it('is done by keyboard alone', async () => {
+    const page = await seat.sitDown(custody);
+    await page.goto(await positive());
+    await page.getByRole('link', { name: /^Correct this step: sample taken/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('#record-sample-occurredAt-day').waitFor();
+    await page.locator('#record-sample-occurredAt-time').focus();
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('10pm');
+    await page.locator('#correct-why').focus();
+    await page.keyboard.type('Late by five minutes');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Check what differs' }).waitFor();
+    await page.getByRole('button', { name: 'Send the correction' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Kit Invented' }).waitFor();
+    expect(await page.locator('.throughcare-correction').count()).toBe(1);
+  });
+});
