@@ -10,6 +10,7 @@ import { type GivenRelease, prisonRelease, type PrisonReleaseCommand, releaseClo
 import type { PrisonReleaseState } from '#pathway/prison-release/state';
 import type { StageFact } from '#pathway/stages';
 import type { GivenRequirement, TreatmentRequirementCommand } from '#pathway/treatment-requirement';
+import type { ProviderView } from '#pathway/treatment-requirement/reviews';
 import type { RequirementState } from '#pathway/treatment-requirement/state';
 import type { GivenTreatment, TreatmentCommand, TreatmentFact, TreatmentState } from '#pathway/treatment';
 
@@ -80,6 +81,22 @@ async function holderOf(log: Log, facts: readonly LoggedFact[]): Promise<{ hande
   return last ? { handedTo: last.receiver } : {};
 }
 
+/** What the provider of a requirement has said of the treatment, in any order. */
+export async function providerViews(
+  { log, surroundings }: { readonly log: Log; readonly surroundings: Surroundings },
+  { to, personId, facts }: { readonly to: string; readonly personId: string; readonly facts: readonly LoggedFact[] },
+): Promise<readonly ProviderView[]> {
+  const { handedTo = to } = await holderOf(log, facts);
+  const instances = await surroundings.treatments(personId, handedTo);
+  const read = await Promise.all(instances.map((instance) => log.read('treatment', instance, true)));
+  const said = read.flatMap(({ facts }) => standing(recorded<TreatmentFact>(facts))).map(({ fact }) => fact);
+  return said.flatMap((fact) =>
+    fact.type === 'ProgressReviewed' && fact.summary !== undefined
+      ? [{ on: civilDate(fact.occurredAt), summary: fact.summary }]
+      : [],
+  );
+}
+
 /** A review is given what the provider has said of progress, a test who the provider now is. */
 export const gatherRequirement =
   (log: Log, surroundings: Surroundings) =>
@@ -88,16 +105,10 @@ export const gatherRequirement =
     { command, state: { imposed }, personId, facts }: About<TreatmentRequirementCommand, RequirementState>,
   ): Promise<GivenRequirement> => {
     const step = command.do === 'correct' ? command.as.do : command.do;
-    if ((step !== 'hold review' && step !== 'record requirement test') || !imposed) return given;
-    const { handedTo = imposed.to } = await holderOf(log, facts);
-    if (step === 'record requirement test') return { ...given, handedTo };
-    const instances = await surroundings.treatments(personId, handedTo);
-    const read = await Promise.all(instances.map((instance) => log.read('treatment', instance, true)));
-    const said = read.flatMap(({ facts }) => standing(recorded<TreatmentFact>(facts))).map(({ fact }) => fact);
-    const providerViews = said.flatMap((fact) =>
-      fact.type === 'ProgressReviewed' && fact.summary !== undefined
-        ? [{ on: civilDate(fact.occurredAt), summary: fact.summary }]
-        : [],
-    );
-    return { ...given, providerViews };
+    if (!imposed) return given;
+    const { to } = imposed;
+    if (step === 'hold review')
+      return { ...given, providerViews: await providerViews({ log, surroundings }, { to, personId, facts }) };
+    if (step === 'record requirement test') return { ...given, handedTo: to, ...(await holderOf(log, facts)) };
+    return given;
   };

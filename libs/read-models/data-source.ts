@@ -2,6 +2,7 @@ import { Analyst1767225600011 } from '#read-models/analytics/analyst-migration';
 import { Analytics1767225600010 } from '#read-models/analytics/migration';
 import { Access1767225600004 } from '#read-models/migrations/access';
 import { Handover1767225600005 } from '#read-models/migrations/handover';
+import { Moving1767225600016 } from '#read-models/migrations/moving';
 import { People1767225600003 } from '#read-models/migrations/people';
 import { Projections1767225600001 } from '#read-models/migrations/projections';
 import { Timeline1767225600002 } from '#read-models/migrations/timeline';
@@ -31,6 +32,7 @@ const migrations = [
   Handover1767225600005,
   Analytics1767225600010,
   Analyst1767225600011,
+  Moving1767225600016,
 ];
 
 export interface ReadModelsOptions {

@@ -18,6 +18,19 @@ import {
   reviewProgress,
 } from '#casework/treatment/during-treatment';
 import { startTreatment } from '#casework/treatment/start-treatment';
+import { assessSuitability, assessSuitabilityAgain } from '#casework/treatment-requirement/assess-suitability';
+import {
+  amendARequirement,
+  completeARequirement,
+  revokeARequirement,
+} from '#casework/treatment-requirement/changes-and-end';
+import {
+  imposeASanction,
+  recordAFailureToComply,
+  recordARequirementTest,
+} from '#casework/treatment-requirement/compliance';
+import { requirementImposed } from '#casework/treatment-requirement/requirement-imposed';
+import { holdAReview, scheduleAReview } from '#casework/treatment-requirement/reviews';
 
 /** Every form there is. */
 export const journeys: readonly Journey[] = [
@@ -32,6 +45,17 @@ export const journeys: readonly Journey[] = [
   referOnward,
   recordConsent,
   closeAReferral,
+  assessSuitability,
+  assessSuitabilityAgain,
+  requirementImposed,
+  holdAReview,
+  scheduleAReview,
+  recordARequirementTest,
+  recordAFailureToComply,
+  imposeASanction,
+  amendARequirement,
+  revokeARequirement,
+  completeARequirement,
   startTreatment,
   recordAFirstContact,
   recordAContact,

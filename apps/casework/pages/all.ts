@@ -22,6 +22,7 @@ import { Wording } from '#casework/pages/wording';
 import { SignInController } from '#casework/sign-in/sign-in.controller';
 import { SignIns } from '#casework/sign-in/sign-ins';
 import { FindController } from '#casework/person/find.controller';
+import { ReviewPapers } from '#casework/treatment-requirement/review-papers';
 import { PROBLEM_PAGE } from '#platform/problems.filter';
 import type { Provider, Type } from '@nestjs/common';
 
@@ -53,5 +54,6 @@ export const pageProviders: readonly Provider[] = [
   Sending,
   Checking,
   BesideLastTest,
+  ReviewPapers,
   { provide: PROBLEM_PAGE, inject: [Renderer], useFactory: problemPage },
 ];

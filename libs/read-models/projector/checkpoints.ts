@@ -2,7 +2,8 @@ import type { EventStore, RecordedEvent } from '#event-store/event-store';
 import { StreamDeleted, StreamNotFound } from '#event-store/event-store';
 import type { Instant } from '#pathway/decider';
 import { toInstant } from '#read-models/instants';
-import type { DataSource, EntityManager } from 'typeorm';
+import { NOT_THE_OWNER } from '#read-models/migrations/moving';
+import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 
 /** How far a view has come, and under which epoch its owner may move it. */
 export interface Checkpoint {
@@ -111,22 +112,17 @@ export interface Moving {
  * Moves checkpoints, each of another view, in the transaction that wrote the rows. The two are durable together or lost
  * together, so that the commit need not wait for the disk. @throws OwnershipLost where one is not this owner's any more
  */
-export async function move(db: EntityManager, moving: readonly Moving[]): Promise<readonly Checkpoint[]> {
-  const moved: { view: string }[] = await db.query(
-    `with moving as (
-       select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::text[], $7::text[],
-         $8::bigint[]) as m (view, position, owner_epoch, to_position, recorded_at, event_id, stream, revision)
-     ), moved as (
-       update projections.checkpoint c set position = m.to_position, recorded_at = m.recorded_at,
-         updated_at = clock_timestamp(), last_event_id = coalesce(m.event_id, c.last_event_id),
-         last_stream = coalesce(m.stream, c.last_stream), last_revision = coalesce(m.revision, c.last_revision)
-       from moving m where (c.view, c.position, c.owner_epoch) = (m.view, m.position, m.owner_epoch) returning c.view)
-     select view, set_config('synchronous_commit', 'off', true) from moved`,
-    columns(moving),
-  );
-  const lost = moving.find(({ from }) => !moved.some(({ view }) => view === from.view));
-  if (lost) throw new OwnershipLost(lost.from.view);
-  return moving.map(({ from, to: { position, recordedAt } }) => ({ ...from, position, recordedAt }));
+export async function move(db: EntityManager, moving: readonly Moving[]): Promise<void> {
+  try {
+    await db.query(
+      `select projections.move($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::text[],
+         $7::text[], $8::bigint[])`,
+      columns(moving),
+    );
+  } catch (error) {
+    const code: unknown = error instanceof QueryFailedError && (error.driverError as { code?: unknown }).code;
+    throw code === NOT_THE_OWNER ? new OwnershipLost(moving.map(({ from }) => from.view).join(' or ')) : error;
+  }
 }
 
 const columns = (moving: readonly Moving[]): readonly (string | null)[][] => [

@@ -1,4 +1,4 @@
-import { type Checkpoint, move, type Moving, OwnershipLost } from '#read-models/projector/checkpoints';
+import { type Checkpoint, move, type Moving } from '#read-models/projector/checkpoints';
 import { sideBySide } from '#read-models/rows';
 import type { DataSource, EntityManager } from 'typeorm';
 
@@ -34,8 +34,7 @@ export class Commits {
   /** @throws OwnershipLost, or whatever the writing threw: nothing of the share was kept */
   async alone(share: Share): Promise<Checkpoint> {
     const [moved] = await this.#commit([share]);
-    if (!moved) throw new OwnershipLost(share.from.view);
-    return moved;
+    return moved ?? share.from;
   }
 
   async #run(): Promise<void> {
@@ -60,10 +59,18 @@ export class Commits {
     );
   }
 
-  #commit(shares: readonly Share[]): Promise<readonly Checkpoint[]> {
-    return this.dataSource.transaction(async (db) => {
-      await sideBySide(shares.map(({ write }) => write(db)));
-      return move(db, shares);
-    });
+  /** The rows, then the checkpoints and the commit in one: a checkpoint that will not move turns that into a rollback. */
+  async #commit(shares: readonly Share[]): Promise<readonly Checkpoint[]> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await sideBySide([runner.query('begin'), ...shares.map(({ write }) => write(runner.manager))]);
+      await sideBySide([move(runner.manager, shares), runner.query('commit')]);
+    } catch (error) {
+      await runner.query('rollback').catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+    return shares.map(({ from, to: { position, recordedAt } }) => ({ ...from, position, recordedAt }));
   }
 }

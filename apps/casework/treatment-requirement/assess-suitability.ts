@@ -1,0 +1,62 @@
+import type { Journey } from '#casework/forms/journey';
+import { whoItIs } from '#casework/forms/person-pages';
+import { asking } from '#casework/forms/question';
+import { requirementIn } from '#casework/treatment-requirement/requirement-in';
+import {
+  AssessSuitability as First,
+  AssessSuitabilityAgain,
+} from '#casework/treatment-requirement/treatment-requirement.requests';
+
+const first = asking('assess suitability', First);
+const again = asking('assess suitability', AssessSuitabilityAgain);
+
+const suitable = {
+  ask: 'Would the requirement suit this person?',
+  missing: 'Select whether the requirement would suit',
+} as const;
+
+export const assessSuitability: Journey = {
+  path: 'assess-suitability',
+  title: 'Assess for a treatment requirement',
+  kinds: ['probation'],
+  stage: 'treatment-requirement',
+  about: 'person',
+  pages: [
+    ...whoItIs,
+    {
+      path: 'suitability',
+      title: 'The assessment',
+      questions: [
+        first('kind', {
+          ask: 'For which requirement?',
+          missing: 'Select the kind of requirement',
+          options: {
+            DRR: 'Drug rehabilitation requirement (DRR)',
+            ATR: 'Alcohol treatment requirement (ATR)',
+            MHTR: 'Mental health treatment requirement (MHTR)',
+          },
+        }),
+        first('suitable', suitable),
+      ],
+    },
+  ],
+  sends: [{ do: 'assess suitability' }],
+  done: 'Assessment recorded',
+  next: () => ['The courts of your area see it, and record whether the person is willing and what they impose.'],
+};
+
+/** The same requirement, looked at again before it is imposed. */
+export const assessSuitabilityAgain: Journey = {
+  path: 'assess-suitability-again',
+  title: 'Assess for the requirement again',
+  kinds: ['probation'],
+  stage: 'treatment-requirement',
+  about: 'episode',
+  offered: (episode) => {
+    const requirement = requirementIn(episode);
+    return requirement?.assessed !== undefined && requirement.imposed === undefined;
+  },
+  pages: [{ path: 'suitability', questions: [again('suitable', suitable)] }],
+  sends: [{ do: 'assess suitability' }],
+  done: 'Assessment recorded',
+};

@@ -1,0 +1,147 @@
+import type { Journey } from '#casework/forms/journey';
+import { justNow } from '#casework/forms/prefilled';
+import { answerTo, asking, type FormContext, type Option } from '#casework/forms/question';
+import type { Wrong } from '#casework/forms/reading';
+import { tested } from '#casework/arrest-test/test-pages';
+import { isReviewed, isRunning, requirementIn, requirementOf } from '#casework/treatment-requirement/requirement-in';
+import {
+  ImposeSanction,
+  RecordNonCompliance,
+  RecordRequirementTest,
+} from '#casework/treatment-requirement/treatment-requirement.requests';
+import { civilDate } from '#pathway/calendar';
+import { inForce } from '#pathway/reference';
+import { warnedWithin } from '#pathway/treatment-requirement/compliance';
+
+const test = asking('record requirement test', RecordRequirementTest);
+const failing = asking('record non-compliance', RecordNonCompliance);
+const sanction = asking('impose sanction', ImposeSanction);
+
+/** Of an alcohol treatment requirement alcohol, otherwise what is tested for on arrest. */
+const substances = (context: FormContext): readonly Option[] =>
+  requirementOf(context)?.assessed?.kind === 'ATR' ? [{ value: 'alcohol', text: 'Alcohol' }] : tested(context);
+
+export const recordARequirementTest: Journey = {
+  path: 'record-a-requirement-test',
+  title: 'Record a test under the requirement',
+  kinds: ['probation', 'treatment-provider'],
+  stage: 'treatment-requirement',
+  about: 'episode',
+  offered: isReviewed,
+  pages: [
+    {
+      path: 'test',
+      title: 'The test',
+      questions: [
+        test('occurredAt', { ask: 'When was it?', known: justNow, needed: true, missing: 'Enter when it was' }),
+        test('results', { ask: 'Results', missing: 'Select the result for each substance', choose: substances }),
+      ],
+    },
+  ],
+  sends: [{ do: 'record requirement test' }],
+  done: 'Test recorded',
+  next: () => ['The court has it before it at the next review.'],
+};
+
+const failed = failing('occurredAt', {
+  ask: 'When did the person fail to comply?',
+  known: justNow,
+  needed: true,
+  missing: 'Enter when the person failed to comply',
+});
+const declined = failing('declinedTreatmentReasonably', {
+  ask: 'Did the person decline a treatment, and was that reasonable?',
+  needed: true,
+});
+
+function whetherAFailure({ answers }: FormContext): readonly Wrong[] {
+  const words = 'Declining a treatment reasonably is not a failure to comply, so there is nothing to record';
+  return answerTo(answers, declined) === true ? [{ question: declined, words }] : [];
+}
+
+/** Whether a warning lies so short a time back that only breach is left. */
+function mustBeBreach(context: FormContext): boolean {
+  const at = answerTo(context.answers, failed);
+  if (typeof at !== 'string') return false;
+  const rules = inForce(context.reference.requirementRules, civilDate(at));
+  const warnings = requirementOf(context)?.warnings ?? [];
+  return rules !== undefined && warnedWithin(rules.breachWithinMonthsOfWarning, warnings, civilDate(at));
+}
+
+const responses = { warning: 'A warning', breach: 'Breach proceedings' } as const;
+
+export const recordAFailureToComply: Journey = {
+  path: 'record-a-failure-to-comply',
+  title: 'Record a failure to comply',
+  kinds: ['probation'],
+  stage: 'treatment-requirement',
+  about: 'episode',
+  offered: isRunning,
+  pages: [
+    {
+      path: 'failure',
+      title: 'The failure to comply',
+      rule: whetherAFailure,
+      questions: [failed, declined, failing('reason', { ask: 'What happened?' })],
+    },
+    {
+      path: 'response',
+      title: 'What follows',
+      intro: (context) =>
+        mustBeBreach(context)
+          ? 'The person was warned within the 12 months before, so this failure must be breach.'
+          : 'A warning comes first as a rule; breach may follow a first failure.',
+      questions: [
+        failing('response', {
+          ask: 'What do you do about it?',
+          missing: 'Select a warning or breach proceedings',
+          options: responses,
+          choose: (context) =>
+            (['warning', 'breach'] as const)
+              .filter((value) => value === 'breach' || !mustBeBreach(context))
+              .map((value) => ({ value, text: responses[value] })),
+        }),
+      ],
+    },
+  ],
+  sends: [{ do: 'record non-compliance' }],
+  done: ({ events }) =>
+    events.some(({ type }) => type === 'BreachStarted') ? 'Breach proceedings started' : 'Warning recorded',
+  next: () => ['The court sees it on the case page.'],
+};
+
+/** What is left of the custody that an intensive supervision court may impose. */
+function limits(context: FormContext): string | undefined {
+  const rules = inForce(context.reference.requirementRules, civilDate(context.now));
+  const imposed = requirementOf(context)?.custodySanctions ?? 0;
+  return (
+    rules &&
+    `Custody is at most ${rules.sanctionCustodyDays} days each time, and at most ${rules.sanctionCustodyTimes} times. It was imposed ${imposed} times so far.`
+  );
+}
+
+export const imposeASanction: Journey = {
+  path: 'impose-a-sanction',
+  title: 'Impose a sanction',
+  kinds: ['court'],
+  stage: 'treatment-requirement',
+  about: 'episode',
+  offered: (episode) => isRunning(episode) && requirementIn(episode)?.imposed?.intensive !== undefined,
+  pages: [
+    {
+      path: 'sanction',
+      title: 'The sanction',
+      intro: limits,
+      questions: [
+        sanction('kind', {
+          ask: 'What kind of sanction?',
+          missing: 'Select the kind of sanction',
+          options: { custody: 'Custody', other: 'Another sanction' },
+        }),
+        sanction('days', { ask: 'For how long?', suffix: 'days' }),
+      ],
+    },
+  ],
+  sends: [{ do: 'impose sanction' }],
+  done: 'Sanction imposed',
+};
