@@ -11,6 +11,7 @@ export default {
     'test/journeys/play.ts',
     'test/simulate/simulate.ts',
     'test/bench/bench.ts',
+    'test/pages/screenshots.ts',
     'test/kafka/{publishing,partner}.ts',
     'test/support/global-*.mjs',
   ],
