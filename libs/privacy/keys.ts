@@ -62,7 +62,7 @@ const install = `
   )`;
 
 /** How long a process may go on using a key that another process has destroyed. */
-const KEPT_MS = 30_000;
+const KEPT_MS = 5_000;
 const KEPT_MOST = 20_000;
 
 /** @throws WrongMasterKey where the keys that are there were wrapped with another */
