@@ -65,6 +65,10 @@ describePages('After a drug test', () => {
     async (way) => {
       const test = await tested('positive');
       const page = await seat.sitDown(custody, way);
+      expect(await setUp.offered(custody, ['arrest-test', test])).toEqual([
+        'dispute-a-result',
+        'record-a-laboratory-result',
+      ]);
       await open(page, 'dispute-a-result', test);
       await go(page);
       expect(await errorsOn(page)).toEqual({
@@ -85,6 +89,7 @@ describePages('After a drug test', () => {
       expect(await send(page)).toBe('Laboratory result recorded');
       expect(await page.locator('main').innerText()).toContain('The required assessment, if there was one, ceases');
       expect(await setUp.read(custody, `/arrest-test/${test}`)).toMatchObject({ status: 'not confirmed' });
+      expect(await setUp.offered(custody, ['arrest-test', test])).toEqual([]);
     },
   );
 
@@ -100,8 +105,14 @@ describePages('After a drug test', () => {
     expect(href).toMatch(/\/dispute#dispute-result-occurredAt$/);
   });
 
-  it('refuses a second sample where the regime allows one', async () => {
+  it('refuses a second sample where the regime allows one, and offers it where it allows two', async () => {
     const test = await tested('void');
+    const { reference } = seat.system;
+    const regimes = reference.regimes.map((regime) => ({ ...regime, samplesPerDetention: 2 }));
+    expect(await setUp.offered(custody, ['arrest-test', test])).toEqual([]);
+    expect(await setUp.offered(custody, ['arrest-test', test], { ...reference, regimes })).toEqual([
+      'record-another-sample',
+    ]);
     const page = await seat.sitDown(custody);
     await open(page, 'record-another-sample', test);
     await go(page);
@@ -123,6 +134,7 @@ describePages('After a drug test', () => {
     await setUp.recorded(custody, `/arrest-test/${test}/record-result/correction`, {
       ...{ corrects: result?.id, why: 'Read wrongly.', results: { cocaine: 'positive' } },
     });
+    expect(await setUp.offered(custody, ['arrest-test', test])).toContain('impose-a-required-assessment');
     const page = await seat.sitDown(custody);
     await open(page, 'impose-a-required-assessment', test);
     await go(page);
@@ -138,6 +150,7 @@ describePages('After a drug test', () => {
 
   it('lets Liaison and Diversion record first the initial and then the follow-up assessment', async () => {
     const test = await tested('positive');
+    expect(await setUp.offered(liaison, ['arrest-test', test])).toEqual(['record-a-required-assessment']);
     const page = await seat.sitDown(liaison);
     await open(page, 'record-a-required-assessment', test);
     expect(await heading(page)).toBe('The initial assessment');
@@ -162,5 +175,32 @@ describePages('After a drug test', () => {
     expect(await send(page)).toBe('Required assessment recorded');
     const { state } = await setUp.read(custody, `/arrest-test/${test}`);
     expect(state).toMatchObject({ assessment: { initial: 'attended', followUp: 'missed' } });
+    expect(await setUp.offered(liaison, ['arrest-test', test])).toEqual([]);
+  });
+
+  it('asks a provider, who is not told the result, which assessment it was', async () => {
+    const test = await tested('positive');
+    const { personId } = (await setUp.read(custody, `/arrest-test/${test}`)) as { personId: string };
+    const notification = await setUp.lastOf(liaison, personId, 'handover');
+    await setUp.recorded(liaison, `/handover/${notification}/accept`, {});
+    const referral = await setUp.lastOf(liaison, personId, 'liaison-referral');
+    await setUp.recorded(liaison, `/liaison-referral/${referral}/refer-onward`, {
+      ...{ to: 'provider-riverside', service: 'Key work', override: 'A child is at risk.' },
+    });
+    const page = await seat.sitDown('provider-riverside.practitioner');
+    await open(page, 'record-a-required-assessment', test);
+    expect(await heading(page)).toBe('The required assessment');
+    await go(page);
+    expect(await errorsOn(page)).toEqual({
+      'Select which assessment': '#record-assessment-which',
+      'Select whether the person attended and stayed': '#record-assessment-attended',
+    });
+    expect(await barriersOn(page)).toEqual([]);
+    await choose(page, 'record-assessment-which', 'initial');
+    await choose(page, 'record-assessment-attended', 'no');
+    await go(page);
+    expect(await send(page)).toBe('Required assessment recorded');
+    const { state } = await setUp.read(custody, `/arrest-test/${test}`);
+    expect(state).toMatchObject({ assessment: { initial: 'missed', followUp: 'ended' } });
   });
 });

@@ -6,6 +6,7 @@ import {
   go,
   heading,
   type Seat,
+  tabTo,
   takeSeat,
   type Way,
   ways,
@@ -67,10 +68,10 @@ describePages('A liaison referral', () => {
     await go(page);
     expect(await send(page)).toBe('Referred to Liaison and Diversion');
     expect(await page.locator('main').innerText()).toContain('Quayside Liaison and Diversion was told at once');
-    const { steps } = (await setUp.read(probation, `/person/${personId}/timeline`)) as {
-      steps: { stage: string; instance: string }[];
-    };
-    const referral = steps.find(({ stage }) => stage === 'liaison-referral')?.instance ?? '';
+    const referral = await setUp.lastOf(probation, personId, 'liaison-referral');
+    expect(await setUp.offered(probation, ['liaison-referral', referral])).toEqual([]);
+    const offered = ['screen-and-assess', 'refer-onward', 'record-consent', 'close-a-referral'];
+    expect(await setUp.offered(liaison, ['liaison-referral', referral])).toEqual(offered);
 
     const worker = await seat.sitDown(liaison, way);
     await open(worker, 'screen-and-assess', referral);
@@ -148,6 +149,51 @@ describePages('A liaison referral', () => {
     expect(await send(page)).toBe('Referred onward');
     expect(await setUp.read(liaison, `/liaison-referral/${agreed}`)).toMatchObject({
       state: { consents: { 'share-health': 'given' }, onward: [{ to: 'provider-riverside' }] },
+    });
+  });
+
+  it('begins from an accepted notification with what the test has found, by the keyboard alone', async () => {
+    const custody = 'custody-brunswick.practitioner';
+    const personId = await setUp.someone(custody);
+    const test = await setUp.recorded(custody, '/arrest-test', {
+      ...{ personId, detention: 'arrested', custodyRecord: '05/BD/551/26', ground: 'trigger', offence: 'TA68-1' },
+    });
+    await setUp.recorded(custody, `/arrest-test/${test}/record-sample`, { sample: 'taken' });
+    await setUp.recorded(custody, `/arrest-test/${test}/record-result`, {
+      results: { cocaine: 'positive', opiates: 'negative' },
+    });
+    const notification = await setUp.lastOf(liaison, personId, 'handover');
+    await setUp.recorded(liaison, `/handover/${notification}/accept`, {});
+    const referral = await setUp.lastOf(liaison, personId, 'liaison-referral');
+
+    const page = await seat.sitDown(liaison);
+    await open(page, 'screen-and-assess', referral);
+    const { keyboard } = page;
+    const press = async (selector: string, key: string) => {
+      await tabTo(page, selector);
+      await keyboard.press(key);
+    };
+    expect(await page.locator('input[value="substance"]').isChecked()).toBe(true);
+    expect(await page.locator('main').innerText()).toContain('Filled in from the positive drug test of 3 March 2026.');
+    await press('#screen-risk', 'ArrowDown');
+    await press('#screen-urgent', 'Space');
+    await press('#screen-fullAssessment', 'Space');
+    await keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'What the person agrees to' }).waitFor();
+    for (const scope of ['assess', 'share-health', 'share-justice'])
+      await press(`#consent-to-${scope}-answer`, 'Space');
+    await keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'The assessment' }).waitFor();
+    expect(await page.locator('.govuk-summary-list').innerText()).toMatch(/Cocaine\s+positive\s+Opiates\s+negative/);
+    await press('input[value="crack"]', 'Space');
+    await tabTo(page, '#assess-summary');
+    await keyboard.type('Uses crack daily.');
+    await press('main form[novalidate] button', 'Enter');
+    await page.getByRole('heading', { name: 'Check your answers' }).waitFor();
+    await press('main form button', 'Enter');
+    await page.getByRole('heading', { name: 'Screening recorded' }).waitFor();
+    expect(await setUp.read(liaison, `/liaison-referral/${referral}`)).toMatchObject({
+      state: { screened: { needs: ['substance'], risk: 'medium' }, assessed: { substances: ['crack'] } },
     });
   });
 

@@ -1,3 +1,6 @@
+import type { Episode } from '#casework/episodes';
+import { journeys } from '#casework/forms/journeys';
+import { organisation, type Reference } from '#pathway/reference';
 import { ApiClient } from '#test/journeys/client';
 import type { Seat } from '#test/pages/browser';
 import { randomUUID } from 'node:crypto';
@@ -21,6 +24,30 @@ export class SetUp {
 
   read(user: string, path: string): Promise<Record<string, unknown>> {
     return this.#api.get(user, path).then(({ body }) => body);
+  }
+
+  /** The forms that a case page would lead this user to, as the episode stands. */
+  async offered(
+    user: string,
+    [stage, id]: readonly [string, string],
+    reference: Reference = this.seat.system.reference,
+  ): Promise<readonly string[]> {
+    const episode = (await this.read(user, `/${stage}/${id}`)) as unknown as Episode;
+    const kind = organisation(reference, user.split('.')[0] ?? '')?.kind;
+    return journeys
+      .filter((journey) => journey.stage === stage && journey.kinds.some((one) => one === kind))
+      .filter(({ about, offered }) => about === 'episode' && (offered?.(episode, reference) ?? true))
+      .map(({ path }) => path);
+  }
+
+  /** The episode of a stage that the person came to last, and each that was opened by the way. */
+  async lastOf(user: string, personId: string, stage: string): Promise<string> {
+    const { steps } = (await this.read(user, `/person/${personId}/timeline`)) as {
+      steps: { stage: string; instance: string }[];
+    };
+    const found = steps.findLast((step) => step.stage === stage);
+    if (!found) throw new Error(`The person has come to no ${stage}.`);
+    return found.instance;
   }
 
   /** An invented adult in Liverpool. */

@@ -91,6 +91,7 @@ describePages('A treatment requirement', () => {
     await typeDate(page, 'schedule-review-date', ['1', '7', '2026']);
     await go(page);
     if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
+    expect(await page.locator('.govuk-summary-list').innerText()).toContain('14 months');
     expect(await send(page)).toBe('Requirement imposed');
     expect(await page.locator('main').innerText()).toContain('Riverside Recovery Liverpool was told at once');
     expect(await setUp.read(court, `/treatment-requirement/${requirement}`)).toMatchObject({
@@ -112,10 +113,11 @@ describePages('A treatment requirement', () => {
     await choose(page, 'assess-suitability-suitable', 'no');
     await go(page);
     expect(await send(page)).toBe('Assessment recorded');
-    const { steps } = (await setUp.read(probation, `/person/${personId}/timeline`)) as {
-      steps: { stage: string; instance: string }[];
-    };
-    const requirement = steps.find(({ stage }) => stage === 'treatment-requirement')?.instance ?? '';
+    const requirement = await setUp.lastOf(probation, personId, 'treatment-requirement');
+    expect(await setUp.offered(probation, ['treatment-requirement', requirement])).toEqual([
+      'assess-suitability-again',
+    ]);
+    expect(await setUp.offered(court, ['treatment-requirement', requirement])).toEqual([]);
     await open(page, 'assess-suitability-again', requirement);
     await refusesEmpty(page, { 'Select whether the requirement would suit': '#assess-suitability-suitable' });
     await choose(page, 'assess-suitability-suitable', 'yes');
@@ -274,6 +276,14 @@ describePages('A treatment requirement', () => {
 
   it('is amended, revoked and completed', async () => {
     const requirement = await imposed('DRR');
+    const offered = (user: string) => setUp.offered(user, ['treatment-requirement', requirement]);
+    expect(await offered(court)).toEqual([
+      ...['hold-a-review', 'schedule-a-review', 'impose-a-sanction', 'amend-a-requirement', 'revoke-a-requirement'],
+    ]);
+    expect(await offered(probation)).toEqual([
+      ...['record-a-requirement-test', 'record-a-failure-to-comply', 'complete-a-requirement'],
+    ]);
+    expect(await offered(provider)).toEqual(['record-a-requirement-test']);
     const page = await seat.sitDown(court);
     await open(page, 'amend-a-requirement', requirement);
     expect(await page.locator('main').innerText()).toContain(
@@ -293,6 +303,7 @@ describePages('A treatment requirement', () => {
     expect(await setUp.read(court, `/treatment-requirement/${requirement}`)).toMatchObject({
       ...{ status: 'revoked', state: { imposed: { months: 18 } } },
     });
+    for (const user of [court, probation, provider]) expect(await offered(user)).toEqual([]);
     const other = await imposed('ATR');
     const unit = await seat.sitDown(probation);
     await open(unit, 'complete-a-requirement', other);

@@ -150,7 +150,7 @@ export async function answerInWords(
   context: FormContext,
 ): Promise<string | undefined> {
   const value = answerTo(answers, question);
-  return value === undefined
-    ? undefined
-    : controls[question.control.type].say(value, await optionsOf(question, context));
+  if (value === undefined) return undefined;
+  const said = controls[question.control.type].say(value, await optionsOf(question, context));
+  return question.suffix === undefined ? said : `${said} ${question.suffix}`;
 }
