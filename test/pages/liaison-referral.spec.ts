@@ -103,6 +103,16 @@ describePages('A liaison referral', () => {
     const told = await worker.locator('main').innerText();
     expect(told).toContain('Riverside Recovery Liverpool was told at once');
     expect(told).not.toContain('Quayside Liaison and Diversion was told');
+
+    await seat.system.settled();
+    const keyWorker = await seat.sitDown('provider-riverside.practitioner', way);
+    await keyWorker.goto(`${seat.system.url}/forms/start-treatment?person=${personId}`);
+    await go(keyWorker);
+    expect(await heading(keyWorker)).toBe('The start of treatment');
+    expect(await keyWorker.locator('input[value="opiate"]').isChecked()).toBe(true);
+    expect(await keyWorker.locator('main').innerText()).toContain(
+      'Filled in from what Quayside Liaison and Diversion recorded on 3 March 2026 (assessed).',
+    );
   });
 
   it('says beside each question what is missing, and asks for no assessment that nobody agreed to', async () => {

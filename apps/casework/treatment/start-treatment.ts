@@ -102,7 +102,7 @@ export const startTreatment: Journey = {
           hint: 'Select all that apply.',
           missing: 'Select the substances',
           options: substanceWords,
-          known: recordedBefore(['ReleasePlanned', 'TreatmentStarted'], ({ substances }) =>
+          known: recordedBefore(['Assessed', 'ReleasePlanned', 'TreatmentStarted'], ({ substances }) =>
             substances.length > 0 ? substances : undefined,
           ),
         }),
