@@ -13,6 +13,8 @@ export interface SeenPerson {
   readonly personId: string;
   readonly records: readonly string[];
   readonly details: Person;
+  /** What is known under each record. */
+  readonly all: readonly Person[];
 }
 
 const allowed = (people: readonly Person[], user: string) =>
@@ -56,6 +58,6 @@ export class Sight {
       grants: allowed(people, caller.user) ? [caller.user] : [],
       related: await sees(this.dataSource, caller.organisation, personId),
     };
-    return maySeePerson(caller, inView) ? { personId: details.personId, records, details } : undefined;
+    return maySeePerson(caller, inView) ? { personId: details.personId, records, details, all: people } : undefined;
   }
 }

@@ -8,6 +8,7 @@ import { TimelineItems } from '#casework/case/timeline-items';
 import { Contexts } from '#casework/forms/contexts';
 import type { Typed } from '#casework/forms/controls';
 import { journeysFor } from '#casework/forms/journeys';
+import { acts } from '#casework/governance/acts';
 import { InstanceId } from '#casework/instance-id';
 import { Page } from '#casework/pages/page';
 import { Pages } from '#casework/pages/pages';
@@ -44,7 +45,9 @@ export class CaseController {
       dated: opened.dated,
       errors: asAt.errors,
       jobs: opened.dated ? [] : journeysFor(caller, 'person'),
-      governs: caller.kind === 'information-governance',
+      ...(caller.kind === 'information-governance' && {
+        governs: acts.filter(({ offered }) => opened.seen.all.some(offered)),
+      }),
     };
     return new Page('case/case', shows, asAt.errors.length > 0 ? 400 : 200);
   }

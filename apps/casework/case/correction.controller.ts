@@ -1,6 +1,7 @@
 import type { Caller } from '#access/caller';
 import { Corrections, type Correcting, type Difference } from '#casework/case/corrections';
 import { Words } from '#casework/fields/text';
+import { confirming, keyIn } from '#casework/forms/confirming';
 import { textAt, type Typed } from '#casework/forms/controls';
 import { type Answers, answerTo, asking } from '#casework/forms/question';
 import { errorsOf, viewsOf } from '#casework/forms/question-view';
@@ -13,7 +14,6 @@ import { Refused } from '#commands/refused';
 import { services, SignedIn, ToRead } from '#platform/access';
 import { type Watermarks, WATERMARKS } from '#platform/watermarks';
 import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
-import { randomUUID } from 'node:crypto';
 
 class Why {
   @Words(2000, 'why it is corrected')
@@ -26,17 +26,6 @@ const why = asking('correct', Why)('why', {
 });
 
 const PATIENCE_MS = 5_000;
-/** What the page itself puts among the answers. */
-const ownFields = new Set(['_csrf', 'key', 'send', 'change']);
-
-const isKey = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text);
-
-/** What was typed, to be sent along unseen. */
-const carried = (typed: Typed) =>
-  Object.entries(typed)
-    .filter(([name]) => !ownFields.has(name))
-    .flatMap(([name, value]) => [value ?? []].flat().map((one) => ({ name, value: one })));
-
 const nothingDiffers = ({ questions }: Correcting): readonly Wrong[] =>
   questions
     .slice(0, 1)
@@ -83,8 +72,7 @@ export class CorrectionController {
     { answers, differences }: { answers: Answers; differences: readonly Difference[] },
   ) {
     const { personId, step, questions } = correcting;
-    const given = textAt(typed, 'key');
-    const key = `correction-${isKey(given) ? given : randomUUID()}`;
+    const key = `correction-${keyIn(typed)}`;
     try {
       const words = String(answerTo(answers, why));
       const { position } = await this.corrections.send(correcting, { why: words, key, differences, answers });
@@ -116,6 +104,6 @@ function check({ personId, step, context }: Correcting, typed: Typed, difference
   }));
   return new Page('case/correct-check', {
     ...{ title: 'Check what differs', back: `/people/${personId}`, entry: step.entry, person: context.person },
-    ...{ changes, why: textAt(typed, why.id), carried: carried(typed), key: randomUUID() },
+    ...{ changes, why: textAt(typed, why.id), ...confirming(typed) },
   });
 }

@@ -9,7 +9,6 @@ import { questionOf, Sending } from '#casework/forms/sending';
 import { Handovers } from '#casework/handover/handovers';
 import { Page, Redirect } from '#casework/pages/page';
 import { Refused } from '#commands/refused';
-import type { Answer } from '#commands/step';
 import { type Watermarks, WATERMARKS } from '#platform/watermarks';
 import { Inject, Injectable } from '@nestjs/common';
 
@@ -57,9 +56,11 @@ export class Checking {
     const context = await this.contexts.ofDraft(caller, journey, draft);
     if (await firstUnfinished(journey, context, draft.seen)) return new Redirect(at);
     try {
-      const answer = await this.#record(caller, draft, journey, context);
+      const ready = await this.#registered(caller, draft, journey, context);
+      const answer = await this.sending.send(caller, ready, journey, context);
       const title = typeof journey.done === 'string' ? journey.done : journey.done(answer);
-      await this.drafts.sent(caller, draft.id, sentOf(answer, title, journey.next?.(context) ?? []));
+      const said = { title, next: journey.next?.(context) ?? [], person: ready.registered ?? context.personId };
+      await this.drafts.sent(caller, draft.id, sentOf(answer, said));
       return new Redirect(`${at}/done`);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -71,12 +72,11 @@ export class Checking {
   }
 
   /** Somebody new is on record even where the steps are refused: the draft remembers as whom. */
-  async #record(caller: Caller, draft: Draft, journey: Journey, context: FormContext): Promise<Answer> {
+  async #registered(caller: Caller, draft: Draft, journey: Journey, context: FormContext): Promise<Draft> {
     const registered = await this.sending.person(caller, draft, journey, context);
-    if (registered === undefined) return this.sending.send(caller, draft, journey, context);
     const ready = { ...draft, registered };
     if (registered !== draft.registered) await this.drafts.keep(caller, ready);
-    return this.sending.send(caller, ready, journey, context);
+    return ready;
   }
 
   /** Who now owes what: the handovers that sending it opened, once the journey has followed. */

@@ -17,6 +17,8 @@ import { DataSource } from 'typeorm';
 export interface Sent {
   readonly stage: StageName;
   readonly id: string;
+  /** Whom it is about; left out in what was sent before it was kept. */
+  readonly person?: string;
   readonly position: string;
   /** The events that it recorded. */
   readonly events: readonly string[];
@@ -162,7 +164,10 @@ export class Drafts {
   }
 }
 
-export const sentOf = ({ stage, id, position, events }: Answer, title: string, next: readonly string[]): Sent => ({
-  ...{ stage, id, position: String(position), title, next },
+export const sentOf = (
+  { stage, id, position, events }: Answer,
+  said: Pick<Sent, 'title' | 'next' | 'person'>,
+): Sent => ({
+  ...{ stage, id, position: String(position), ...said },
   events: events.map((event) => event.id),
 });

@@ -12,6 +12,8 @@ import { Drafts } from '#casework/forms/drafts';
 import { Forms } from '#casework/forms/forms';
 import { FormsController } from '#casework/forms/forms.controller';
 import { Sending } from '#casework/forms/sending';
+import { Governance } from '#casework/governance/governance';
+import { GovernanceController } from '#casework/governance/governance.controller';
 import { HomeController } from '#casework/home/home.controller';
 import { BesideLastTest } from '#casework/liaison-referral/last-test';
 import { AssetsController } from '#casework/pages/assets.controller';
@@ -33,6 +35,7 @@ export const pageControllers: readonly Type<object>[] = [
   HomeController,
   FormsController,
   FindController,
+  GovernanceController,
   CaseController,
   CorrectionController,
 ];
@@ -43,6 +46,7 @@ export const pageProviders: readonly Provider[] = [
   StepWords,
   TimelineItems,
   LastLooks,
+  Governance,
   Corrections,
   Wording,
   Navigation,

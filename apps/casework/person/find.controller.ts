@@ -48,7 +48,8 @@ export class FindController {
   @ToRead(...caseworkers)
   async ask(@SignedIn() caller: Caller) {
     const questions = await viewsOf(findPage.questions, { context: this.contexts.ofNobody(caller) });
-    return new Page('person/find', { title: TITLE, questions });
+    const governs = caller.kind === 'information-governance';
+    return new Page('person/find', { title: TITLE, questions, governs });
   }
 
   @Post()
