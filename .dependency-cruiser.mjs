@@ -46,6 +46,8 @@ const oneOf = (names) => `(${names.map((name) => name.replace(/[.]/g, '\\$&')).j
 const SPEC = '\\.spec\\.ts$';
 const source = (path) => ({ path, pathNot: SPEC });
 const packages = (names) => ({ path: `(^|/)node_modules/${oneOf(names)}/` });
+/** Each is imported by one file of `libs/messages`. */
+const elsewhere = ['kafkajs', 'nodemailer', 'notifications-node-client'];
 const core = { dependencyTypes: ['core'] };
 
 const library = (name, { node = true, libs: others, packages: named }) => {
@@ -62,7 +64,7 @@ const app = (name, imports) => {
   return [
     { from, to: source(`^apps/${oneOf(imports)}/`) },
     { from, to: source('^libs/') },
-    { from, to: { path: '(^|/)node_modules/', pathNot: '(^|/)node_modules/kafkajs/' } },
+    { from, to: { path: '(^|/)node_modules/', pathNot: packages(elsewhere).path } },
     { from, to: core },
   ];
 };
@@ -72,6 +74,8 @@ export default {
   allowed: [
     ...Object.entries(libs).flatMap(([name, may]) => library(name, may)),
     { from: source('^libs/messages/kafka(/|\\.ts$)'), to: packages(['kafkajs']) },
+    { from: source('^libs/messages/notices/smtp\\.ts$'), to: packages(['nodemailer', '@types/nodemailer']) },
+    { from: source('^libs/messages/notices/govuk-notify\\.ts$'), to: packages(['notifications-node-client']) },
     ...app('casework', ['casework']),
     ...app('worker', ['worker']),
     ...app('local', ['local', 'casework', 'worker']),

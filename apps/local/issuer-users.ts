@@ -5,6 +5,7 @@ import type { Organisation, OrganisationKind, Reference } from '#pathway/referen
 export interface DevelopmentUser {
   readonly user_name: string;
   readonly name: string;
+  readonly email: string;
   readonly auth_source: string;
   /** A code of the directory; `throughcare` for the system's own operator. */
   readonly organisation: string;
@@ -19,6 +20,7 @@ const sources: Partial<Record<OrganisationKind, string>> = { probation: 'delius'
 const userAt = ({ code, kind, name }: Organisation, post: Post): DevelopmentUser => ({
   user_name: `${code}.${post}`,
   name: `${name} ${post}`,
+  email: `${post}@${code}.example`,
   auth_source: sources[kind] ?? 'auth',
   organisation: code,
   authorities: rolesOf(kind, post),
@@ -27,6 +29,7 @@ const userAt = ({ code, kind, name }: Organisation, post: Post): DevelopmentUser
 const operator: DevelopmentUser = {
   user_name: OPERATOR_CLIENT,
   name: 'Throughcare operator',
+  email: 'operator@throughcare.example',
   auth_source: 'none',
   organisation: 'throughcare',
   authorities: [OPERATOR],

@@ -119,7 +119,11 @@ function configuration(users: readonly DevelopmentUser[], secrets: Secrets): Con
     adapter: inMemory(),
     clients: [caseworkClient, ...users.map(userClient)],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
-    claims: { openid: ['sub'], profile: ['name', 'user_name', 'auth_source', 'organisation', 'authorities'] },
+    claims: {
+      openid: ['sub'],
+      email: ['email'],
+      profile: ['name', 'user_name', 'auth_source', 'organisation', 'authorities'],
+    },
     conformIdTokenClaims: false,
     cookies: { keys: [secrets.cookies] },
     jwks: { keys: [secrets.signing] },
@@ -159,10 +163,13 @@ function configuration(users: readonly DevelopmentUser[], secrets: Secrets): Con
       const found = user(name);
       return found && { accountId: name, claims: () => ({ sub: name, ...found }) };
     },
-    extraTokenClaims: (_, token) => ({ ...user('accountId' in token ? token.accountId : token.clientId) }),
+    extraTokenClaims: (_, token) => {
+      const { email: _email, ...claims } = user('accountId' in token ? token.accountId : token.clientId) ?? {};
+      return claims;
+    },
     loadExistingGrant: async ({ oidc }) => {
       const grant = new oidc.provider.Grant({ clientId: oidc.client?.clientId, accountId: oidc.session?.accountId });
-      grant.addOIDCScope('openid profile');
+      grant.addOIDCScope('openid profile email');
       grant.addResourceScope(API, 'read write');
       await grant.save();
       return grant;

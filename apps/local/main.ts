@@ -1,6 +1,6 @@
 import { startLocal } from '#local/system';
 import { systemClock } from '#platform/clock';
-import { levels, type LogLevel } from '#platform/configuration';
+import { levels, type LogLevel, readMail } from '#platform/configuration';
 import { parseArgs } from 'node:util';
 
 const { env } = process;
@@ -33,6 +33,7 @@ function clockFrom(): string | undefined {
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
   const say = (line: string) => (values.json ? undefined : console.log(line));
+  const mail = readMail(env);
   const system = await startLocal({
     folder: env['DATA_FOLDER'] ?? '.data',
     ports: { casework: port('PORT', 3000), issuer: port('ISSUER_PORT', 3001) },
@@ -42,12 +43,14 @@ async function main(): Promise<void> {
     kafkaBrokers: env['KAFKA_BROKERS']?.split(','),
     startsAt: clockFrom(),
     log: level(),
+    mail,
     say,
   });
   if (values.json) console.log(JSON.stringify({ url: system.url, tokenUri: system.tokenUri }));
   say(`\nThroughcare is ready (${systemClock.now()}).
 
   Open the pages   ${system.url} (sign in as any user of any organisation in the directory)
+  E-mails          ${mail ? `are sent by ${mail.by}` : `${system.url}/outbox (nothing is sent from here)`}
   Browse the API   ${system.url}/swagger-ui.html
   Health           ${system.url}/health
 

@@ -3,11 +3,13 @@ import { CaseworkModule } from '#casework/casework.module';
 import { caseworkMigrations } from '#casework/migration';
 import { SIGN_IN } from '#casework/sign-in/sign-ins';
 import type { EventStore } from '#event-store/event-store';
+import { OutboxController } from '#local/outbox.controller';
 import { DEVELOPMENT_CLOCK, DevelopmentController } from '#local/development.controller';
 import { startPostgres } from '#local/embedded-postgres';
 import { CASEWORK_CLIENT, DEVELOPMENT_SECRET, startIssuer } from '#local/issuer';
 import { masterKeyIn } from '#local/master-key';
-import { startWorkerThread } from '#local/worker-thread';
+import { follow } from '#local/following';
+import type { MailSettings } from '#messages/notices/mailer';
 import { WEBHOOKS, webhooks } from '#messages/webhook';
 import type { Instant } from '#pathway/decider';
 import type { Reference } from '#pathway/reference';
@@ -20,14 +22,10 @@ import { readSide, type ReadSide } from '#platform/read-side';
 import { openStore } from '#platform/store';
 import { ABOUT, HEALTH_CHECKS } from '#platform/provided';
 import { TokenVerifier, tokensOf } from '#platform/tokens';
-import { nextDue } from '#read-models/handover/queries';
-import type { MasterKey } from '#privacy/keys';
 import { loadReference } from '#reference/load';
-import { startAlone, type WorkerSettings } from '#worker/start';
-import type { Sending, Worker, WorkerOptions } from '#worker/worker';
+import type { Sending, WorkerOptions } from '#worker/worker';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { join } from 'node:path';
-import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 
 export interface LocalOptions {
@@ -48,6 +46,8 @@ export interface LocalOptions {
   readonly sending?: Sending;
   /** How patiently messages of others are dealt with. */
   readonly listening?: WorkerOptions['listening'];
+  /** By what people are told by e-mail; into the outbox where left out. */
+  readonly mail?: MailSettings;
   /** What the person at the keyboard is told. */
   readonly say?: (line: string) => void;
 }
@@ -96,6 +96,7 @@ async function start(options: LocalOptions, started: Started): Promise<Local> {
   const { folder, startsAt, say = () => undefined } = options;
   const ports = options.ports === 'free' ? { casework: 0, issuer: 0 } : options.ports;
   const logger = logTo(options.log);
+  const mail: MailSettings = options.mail ?? { by: 'outbox' };
   const sending: Sending = { allowLocal: true, ...options.sending };
   const clock = startsAt === undefined ? systemClock : new SettableClock(startsAt);
   const reference = await loadReference({ directory: options.directoryFile });
@@ -118,18 +119,22 @@ async function start(options: LocalOptions, started: Started): Promise<Local> {
   const tokens = tokensOf({ issuer: issuer.issuer, jwksUrl: issuer.jwksUri });
   const moving: { move?: (to: Instant) => Promise<void> } = {};
   const app = started.add(
-    await serve({ ground, reading, tokens, issuer: issuer.issuer, logger, moving, clock, sending }),
+    await serve({ ground, reading, tokens, issuer: issuer.issuer, logger, moving, clock, sending, mail }),
     (one) => one.close(),
   );
   const { log: logLevel, kafkaBrokers = [], directoryFile, eventStoreUrl, listening } = options;
-  const settings = { databaseUrl, eventStoreUrl, directoryFile, logLevel, kafkaBrokers, sending, listening };
+  await app.listen(ports.casework, '127.0.0.1');
+  const url = (await app.getUrl()).replace('[::1]', 'localhost');
+  const settings = {
+    ...{ databaseUrl, eventStoreUrl, directoryFile, logLevel, kafkaBrokers, sending, listening },
+    mail: { settings: mail, publicUrl: url },
+  };
   const moveClock = started.add(await follow({ folder, settings, clock, master, reading, pool: ground.pool }), (one) =>
     one.stop(),
   ).moveClock;
   moving.move = moveClock;
-  await app.listen(ports.casework, '127.0.0.1');
   return {
-    url: (await app.getUrl()).replace('[::1]', 'localhost'),
+    url,
     issuer: issuer.issuer,
     tokenUri: issuer.tokenUri,
     store,
@@ -162,6 +167,7 @@ interface Serving {
   readonly clock: Clock;
   readonly moving: { move?: (to: Instant) => Promise<void> };
   readonly sending: Sending;
+  readonly mail: MailSettings;
 }
 
 async function serve({
@@ -173,6 +179,7 @@ async function serve({
   clock,
   moving,
   sending,
+  mail,
 }: Serving): Promise<NestFastifyApplication> {
   const module = CaseworkModule.composedOf({
     providers: [
@@ -190,52 +197,8 @@ async function serve({
       { provide: DEVELOPMENT_CLOCK, useValue: clock instanceof SettableClock ? moving : {} },
     ],
   });
-  return casework({ ...module, controllers: [DevelopmentController] });
-}
-
-interface Followed {
-  readonly folder: string;
-  readonly settings: WorkerSettings;
-  readonly clock: Clock;
-  readonly master: MasterKey;
-  readonly reading: ReadSide;
-  readonly pool: Pool;
-}
-
-interface Following {
-  readonly moveClock: (to: Instant) => Promise<void>;
-  readonly stop: () => Promise<void>;
-}
-
-const notMovable = (): Promise<never> =>
-  Promise.reject(new Error('The clock of this installation is the machine’s: it cannot be moved.'));
-
-/** A clock that is moved by hand is one thread's. */
-async function follow({ folder, settings, clock, master, reading, pool }: Followed): Promise<Following> {
-  if (!(clock instanceof SettableClock)) {
-    const thread = await startWorkerThread({ ...settings, folder });
-    return { moveClock: notMovable, stop: () => thread.stop() };
-  }
-  const worker = await startAlone(settings, master, clock);
-  return { moveClock: mover(clock, worker, reading, pool), stop: () => worker.stop() };
-}
-
-/** The view that says what falls due next. */
-const DUE = ['handover'];
-
-/** The clock goes through every moment at which something falls due, so that each is recorded when it would have been. */
-function mover(clock: SettableClock, worker: Worker, reading: ReadSide, pool: Pool): (to: Instant) => Promise<void> {
-  const nextDueAt = () => nextDue(reading.dataSource);
-  return async (to) => {
-    await reading.settled(pool, DUE);
-    for (let due = await nextDueAt(); due !== undefined && due <= to; due = await nextDueAt()) {
-      if (due > clock.now()) clock.moveTo(due);
-      if ((await worker.remind()) === 0) break;
-      await reading.settled(pool, DUE);
-    }
-    clock.moveTo(to);
-    await reading.settled(pool);
-  };
+  const outbox = mail.by === 'outbox' ? [OutboxController] : [];
+  return casework({ ...module, controllers: [DevelopmentController, ...outbox] });
 }
 
 async function countFacts(store: EventStore): Promise<number> {

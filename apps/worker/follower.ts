@@ -143,6 +143,14 @@ async function deal(follower: Follower, event: RecordedEvent, pool: Pool, log: L
   }
 }
 
+/** Where a follower has never run it begins here, and not with all that was ever recorded. */
+export async function beginAtEnd(name: string, { store, pool }: Pick<Following, 'store' | 'pool'>): Promise<void> {
+  await pool.query(
+    'insert into worker.follower (name, store, position, caused) values ($1, $2, $3, 0) on conflict do nothing',
+    [name, await store.identity(), String(await store.head())],
+  );
+}
+
 async function placeOf(pool: Pool, name: string, identity: string): Promise<Place> {
   await pool.query(
     'insert into worker.follower (name, store, position, caused) values ($1, $2, 0, 0) on conflict do nothing',

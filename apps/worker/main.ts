@@ -1,5 +1,5 @@
 import { systemClock } from '#platform/clock';
-import { ConfigurationError, readConfiguration } from '#platform/configuration';
+import { ConfigurationError, readConfiguration, readMail, readPublicUrl } from '#platform/configuration';
 import { masterKey } from '#privacy/keys';
 import { startAlone } from '#worker/start';
 
@@ -10,7 +10,12 @@ function fail(error: unknown): void {
 
 try {
   const configuration = readConfiguration(process.env);
-  const settings = { ...configuration, sending: { allowLocal: configuration.webhooksAllowLocal } };
+  const mail = readMail(process.env);
+  const settings = {
+    ...configuration,
+    sending: { allowLocal: configuration.webhooksAllowLocal },
+    ...(mail && { mail: { settings: mail, publicUrl: readPublicUrl(process.env) } }),
+  };
   const worker = await startAlone(settings, masterKey(configuration.masterKey), systemClock);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void worker.stop().then(() => process.exit(0), fail));

@@ -17,11 +17,15 @@ class WorkerModule {}
 export type WorkerSettings = Pick<
   Configuration,
   'databaseUrl' | 'eventStoreUrl' | 'directoryFile' | 'logLevel' | 'kafkaBrokers'
-> & { readonly sending: Sending; readonly listening?: WorkerOptions['listening'] };
+> & {
+  readonly sending: Sending;
+  readonly listening?: WorkerOptions['listening'];
+  readonly mail?: WorkerOptions['mail'];
+};
 
 /** The worker with all that it stands on, none of it shared: several may run side by side, in a process or a thread each. */
 export async function startAlone(settings: WorkerSettings, master: MasterKey, clock: Clock): Promise<Worker> {
-  const { databaseUrl, directoryFile, logLevel, kafkaBrokers, sending, listening } = settings;
+  const { databaseUrl, directoryFile, logLevel, kafkaBrokers, sending, listening, mail } = settings;
   const logger = logTo(logLevel);
   const reference = await loadReference({ directory: directoryFile });
   const store = await openStore(settings);
@@ -45,6 +49,7 @@ export async function startAlone(settings: WorkerSettings, master: MasterKey, cl
     kafkaBrokers,
     sending,
     listening,
+    mail,
   });
   return {
     ...worker,

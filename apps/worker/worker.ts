@@ -16,10 +16,12 @@ import { advance } from '#worker/advance';
 import { announce, type Way } from '#worker/announce';
 import { onKafka } from '#worker/announce-kafka';
 import { deliver, type Patience, usualPatience } from '#worker/deliver';
-import { installFollowers, run } from '#worker/follower';
+import { beginAtEnd, installFollowers, run } from '#worker/follower';
 import { forget } from '#worker/forget';
 import type { Patience as ListeningPatience } from '#worker/listen/deal';
 import { startListening, unkeep } from '#worker/listen/start';
+import { notify } from '#worker/notify';
+import { type Mail, post, usualPostPatience } from '#worker/post';
 import { remind } from '#worker/remind';
 import { withOneTail } from '#worker/tail';
 import type { CommandBus } from '@nestjs/cqrs';
@@ -46,6 +48,8 @@ export interface WorkerOptions {
   readonly kafkaBrokers?: readonly string[];
   /** How webhooks are sent: over https to open addresses, and patiently, where left out. */
   readonly sending?: Sending;
+  /** How people are told by e-mail; nobody is where left out. */
+  readonly mail?: Mail;
   /** How patiently messages of others are dealt with. */
   readonly listening?: ListeningPatience;
 }
@@ -111,6 +115,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     signal,
   });
 
+  const mailing = await startMailing(options, { store, tell, signal });
+
   const listening = startListening({ ...options, store, signal, brokers, patience: options.listening });
 
   const remindNow = (): Promise<number> =>
@@ -125,7 +131,16 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }
   }
 
-  const everything = [...projecting, advancing, forgetting, ...announcing, delivering, listening, reminding()];
+  const everything = [
+    ...projecting,
+    advancing,
+    forgetting,
+    ...announcing,
+    delivering,
+    ...mailing,
+    listening,
+    reminding(),
+  ];
   for (const one of projecting)
     one.catch((error: unknown) =>
       logger.error({ error: named(error), words: (error as Error).message }, 'a view has stopped'),
@@ -137,6 +152,23 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       await Promise.allSettled(everything);
     },
   };
+}
+
+type Shared = { readonly store: EventStore; readonly tell: ReturnType<typeof teller>; readonly signal: AbortSignal };
+
+/** What people are told by e-mail: kept as the log is followed, and posted. */
+async function startMailing(options: WorkerOptions, { store, tell, signal }: Shared): Promise<Promise<void>[]> {
+  const { mail, dataSource, pool, log, recording, logger, sending = {} } = options;
+  logger.info({ by: mail?.settings.by ?? 'nothing' }, 'how people are told by e-mail');
+  if (!mail) return [];
+  const { reference, clock } = recording;
+  await beginAtEnd('notify', { store, pool });
+  const following = { store, pool, log: logger, signal };
+  const patience = sending.patience ?? usualPostPatience;
+  return [
+    run(notify({ dataSource, log, tell, reference, clock }), following),
+    post({ ...mail, dataSource, reference, clock, patience, logger, signal }),
+  ];
 }
 
 const named = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -34,6 +34,8 @@ export interface Organisation {
   readonly prison?: string;
   /** The partnership that a responsible owner leads. */
   readonly partnership?: string;
+  /** The e-mail address of the whole service, told by e-mail of everything that concerns it. */
+  readonly mailbox?: string;
   /** The CloudEvents sources that speak for it on a broker. */
   readonly sources?: readonly string[];
 }

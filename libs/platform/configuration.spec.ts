@@ -1,4 +1,4 @@
-import { ConfigurationError, readConfiguration } from '#platform/configuration';
+import { ConfigurationError, readConfiguration, readMail } from '#platform/configuration';
 
 const complete = {
   DATABASE_URL: 'postgres://casework@localhost/casework',
@@ -15,6 +15,26 @@ const problems = (environment: Record<string, string>): readonly string[] => {
     throw error;
   }
 };
+
+describe('By what e-mails are sent', () => {
+  const smtp = { SMTP_URL: 'smtp://mail.example:25', MAIL_FROM: 'told@pages.example' };
+  const notify = { NOTIFY_API_KEY: 'key', NOTIFY_TEMPLATE_ID: 'template' };
+
+  it('is GOV.UK Notify, a mail server, or nothing', () => {
+    expect(readMail(notify)).toEqual({ by: 'GOV.UK Notify', key: 'key', template: 'template' });
+    expect(readMail(smtp)).toEqual({ by: 'SMTP', url: 'smtp://mail.example:25', from: 'told@pages.example' });
+    expect(readMail({})).toBeUndefined();
+  });
+
+  it.each([
+    [{ ...smtp, ...notify }, 'NOTIFY_API_KEY and SMTP_URL are both set. Set one.'],
+    [{ ...smtp, MAIL_FROM: '' }, 'MAIL_FROM is missing. Set it.'],
+    [{ NOTIFY_API_KEY: 'key' }, 'NOTIFY_TEMPLATE_ID is missing. Set it.'],
+    [{ SMTP_URL: 'http://mail.example' }, 'SMTP_URL is not an address. Set one that starts with smtp: or smtps://.'],
+  ])('is said to be wrong where it is', (environment, words) => {
+    expect(() => readMail(environment)).toThrow(words);
+  });
+});
 
 describe('What is set from outside', () => {
   it('is read with defaults where it can do without', () => {

@@ -1,3 +1,4 @@
+import type { MailSettings } from '#messages/notices/mailer';
 import { Buffer } from 'node:buffer';
 
 export const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -122,6 +123,35 @@ export function readConfiguration(environment: Environment): Configuration {
   };
   if (read.problems.length > 0) throw new ConfigurationError(read.problems);
   return configuration;
+}
+
+/**
+ * By what e-mails are sent, where anything is said of it: `NOTIFY_API_KEY` or `SMTP_URL`, not both.
+ * @throws ConfigurationError
+ */
+export function readMail(environment: Environment): MailSettings | undefined {
+  const read = new Reader(environment);
+  const key = read.optional('NOTIFY_API_KEY');
+  const smtp = read.optionalUrl('SMTP_URL', ['smtp:', 'smtps:']);
+  const mail = key !== undefined ? notify(read, key) : smtp !== undefined ? bySmtp(read, smtp) : undefined;
+  if (key !== undefined && smtp !== undefined) read.problems.push('NOTIFY_API_KEY and SMTP_URL are both set. Set one.');
+  if (read.problems.length > 0) throw new ConfigurationError(read.problems);
+  return mail;
+}
+
+function notify(read: Reader, key: string): MailSettings {
+  const url = read.optionalUrl('NOTIFY_URL', ['http:', 'https:']);
+  return { by: 'GOV.UK Notify', key, template: read.text('NOTIFY_TEMPLATE_ID'), ...(url !== undefined && { url }) };
+}
+
+const bySmtp = (read: Reader, url: string): MailSettings => ({ by: 'SMTP', url, from: read.text('MAIL_FROM') });
+
+/** Where people reach the pages, without a slash at its end. @throws ConfigurationError */
+export function readPublicUrl(environment: Environment): string {
+  const read = new Reader(environment);
+  const url = read.url('PUBLIC_URL', ['http:', 'https:']).replace(/\/$/, '');
+  if (read.problems.length > 0) throw new ConfigurationError(read.problems);
+  return url;
 }
 
 /** How pages sign people in: as this client of the issuer, at the address where people reach them. */

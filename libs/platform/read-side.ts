@@ -2,6 +2,8 @@ import type { Surroundings } from '#commands/surroundings';
 import type { EventStore } from '#event-store/event-store';
 import { Inbox1767225600014 } from '#messages/inbound/migration';
 import { inboxState } from '#messages/inbound/kept';
+import { emailState } from '#messages/notices/emails';
+import { Notices1767225600015 } from '#messages/notices/migration';
 import { Messages1767225600013 } from '#messages/migration';
 import { sendingState } from '#messages/state';
 import { METRIC_REFERENCE, MetricsHandler } from '#metrics/metrics.handler';
@@ -52,7 +54,13 @@ export async function readSide(options: {
   const { databaseUrl, reference, store, migrations = [] } = options;
   const dataSource = await readModels({
     url: databaseUrl,
-    migrations: [Published1767225600012, Messages1767225600013, Inbox1767225600014, ...migrations],
+    migrations: [
+      Published1767225600012,
+      Messages1767225600013,
+      Inbox1767225600014,
+      Notices1767225600015,
+      ...migrations,
+    ],
   });
   const views = [timelineView, peopleView, accessView(reference), handoverView(reference), analyticsView(reference)];
   const watermarks = new ViewWatermarks(dataSource, store);
@@ -115,6 +123,7 @@ export async function readSide(options: {
       { name: 'store', needed: true, check: () => store.head().then(() => undefined) },
       { name: 'journey', needed: false, check: () => journey(pool, store) },
       { name: 'webhooks', needed: false, check: () => sendingState(dataSource) },
+      { name: 'emails', needed: false, check: () => emailState(dataSource) },
       { name: 'inbox', needed: false, check: () => inboxState(dataSource) },
       ...views.map((view) => ({ name: view.name, needed: false, check: () => state(watermarks, view.name) })),
     ],

@@ -33,6 +33,13 @@ export class Row {
     throw this.invalid(`${field} must be text; put quotes around a number.`);
   }
 
+  /** Of e-mail. */
+  address(field: string): string {
+    const value = this.text(field);
+    if (/^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;"]+$/.test(value)) return value;
+    throw this.invalid(`${field} must be an e-mail address.`);
+  }
+
   choice<Choice extends string>(field: string, choices: readonly Choice[]): Choice {
     const value = this.value(field);
     const choice = choices.find((candidate) => candidate === value);

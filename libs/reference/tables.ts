@@ -46,6 +46,7 @@ export const organisation = (row: Row): Organisation =>
     intensiveSupervision: row.optional('intensiveSupervision', () => row.flag('intensiveSupervision')),
     prison: optionalText(row, 'prison'),
     partnership: optionalText(row, 'partnership'),
+    mailbox: row.optional('mailbox', () => row.address('mailbox')),
     sources: row.optional('sources', () => row.list('sources')),
   });
 

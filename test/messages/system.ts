@@ -1,5 +1,6 @@
 import { type Local, startLocal } from '#local/system';
-import { createTestDatabase } from '#test/support/database';
+import type { MailSettings } from '#messages/notices/mailer';
+import { createTestDatabase, type TestDatabase } from '#test/support/database';
 import { ApiClient } from '#test/journeys/client';
 import type { Sending } from '#worker/worker';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -16,9 +17,34 @@ export interface System {
   stop(): Promise<void>;
 }
 
-export async function startSystem(sending: Sending = {}, kafkaBrokers: readonly string[] = []): Promise<System> {
+export async function startSystem(
+  sending: Sending = {},
+  kafkaBrokers: readonly string[] = [],
+  mail?: MailSettings,
+): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'throughcare-test-messages-'));
   const database = await createTestDatabase();
+  const system = await startSystemOn(database, folder, sending, kafkaBrokers, mail);
+  return {
+    ...system,
+    async stop() {
+      await system.stop();
+      await database.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+let keys = 0;
+
+/** On a database and a folder that outlive it. */
+export async function startSystemOn(
+  database: TestDatabase,
+  folder: string,
+  sending: Sending,
+  kafkaBrokers: readonly string[],
+  mail?: MailSettings,
+): Promise<System> {
   const local = await startLocal({
     folder,
     ports: 'free',
@@ -27,20 +53,16 @@ export async function startSystem(sending: Sending = {}, kafkaBrokers: readonly 
     log: 'silent',
     sending,
     kafkaBrokers,
+    mail,
     listening: { firstRetryMs: 20, longestRetryMs: 200, lookEveryMs: 20 },
   });
   const api = new ApiClient(local.url, local.tokenUri);
-  let keys = 0;
   return {
     local,
     api,
     databaseUrl: database.url,
     post: (user, path, body) => api.post(user, path, body, `messages-key-${(keys += 1)}`),
-    async stop() {
-      await local.stop();
-      await database.drop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop: () => local.stop(),
   };
 }
 

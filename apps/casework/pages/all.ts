@@ -1,3 +1,5 @@
+import { AccountController } from '#casework/account/account.controller';
+import { Accounts } from '#casework/account/accounts';
 import { CaseController } from '#casework/case/case.controller';
 import { CorrectionController } from '#casework/case/correction.controller';
 import { Corrections } from '#casework/case/corrections';
@@ -33,6 +35,7 @@ export const pageControllers: readonly Type<object>[] = [
   AssetsController,
   SignInController,
   HomeController,
+  AccountController,
   FormsController,
   FindController,
   GovernanceController,
@@ -51,6 +54,7 @@ export const pageProviders: readonly Provider[] = [
   Wording,
   Navigation,
   Renderer,
+  Accounts,
   SignIns,
   Drafts,
   Contexts,

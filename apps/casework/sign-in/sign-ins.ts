@@ -1,3 +1,4 @@
+import { Accounts } from '#casework/account/accounts';
 import { newFormSecret } from '#casework/pages/forgery';
 import { LONGEST_MS, type Tokens } from '#casework/sign-in/session';
 import { RequestProblem } from '#platform/problem';
@@ -53,6 +54,7 @@ export class SignIns {
   constructor(
     @Inject(SIGN_IN) private readonly options: SignInOptions,
     private readonly tokens: TokenVerifier,
+    private readonly accounts: Accounts,
   ) {}
 
   /** Where the browser is sent to sign in. */
@@ -67,7 +69,7 @@ export class SignIns {
     request.session.signingIn = signingIn;
     return buildAuthorizationUrl(client, {
       redirect_uri: `${this.#base(request)}${CALLBACK}`,
-      scope: 'openid profile',
+      scope: 'openid profile email',
       state: signingIn.state,
       nonce: signingIn.nonce,
       code_challenge: await calculatePKCECodeChallenge(signingIn.verifier),
@@ -88,7 +90,8 @@ export class SignIns {
       throw new RequestProblem(400, 'SIGN_IN_FAILED', 'Signing in did not work. Go to the home page and try again.');
     });
     const claims = await this.tokens.verify(answer.access_token);
-    const name = answer.claims()?.['name'];
+    const { name, email }: Readonly<Record<string, unknown>> = answer.claims() ?? {};
+    await this.accounts.recognise(claims, typeof email === 'string' ? email : undefined);
     await request.session.regenerate();
     request.session.tokens = held(answer);
     request.session.name = typeof name === 'string' ? name : claims.user;

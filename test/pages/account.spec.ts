@@ -1,0 +1,100 @@
+import {
+  barriersOn,
+  choose,
+  describePages,
+  errorsOn,
+  go,
+  heading,
+  type Seat,
+  takeSeat,
+  type Way,
+  ways,
+} from '#test/pages/browser';
+import { ApiClient } from '#test/journeys/client';
+
+const PROVIDER = 'provider-riverside.practitioner';
+const PRISON = 'prison-brookvale.practitioner';
+
+describePages('What somebody is told by e-mail', () => {
+  let seat: Seat;
+  beforeAll(async () => {
+    seat = await takeSeat('2026-03-02T09:00:00Z');
+  });
+  afterAll(() => seat.stop());
+
+  it.each(Object.keys(ways) as Way[])('is chosen by themselves, %s', async (way) => {
+    const page = await seat.sitDown(PROVIDER, way);
+    await page.getByRole('link', { name: 'Riverside Recovery Liverpool practitioner' }).click();
+    expect(await heading(page)).toBe('What you are told by e-mail');
+    await page.fill('#email', 'nobody at all');
+    await choose(page, 'accepted', 'never');
+    await go(page, 'Keep');
+    expect(await errorsOn(page)).toEqual({
+      'Enter an e-mail address, such as name@service.example, or leave it empty': '#email',
+    });
+    if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
+    await page.fill('#email', 'sam@riverside.example');
+    await choose(page, 'handover', 'at-once');
+    await go(page, 'Keep');
+    expect(await page.locator('.govuk-notification-banner__content').innerText()).toContain('Your choices are kept');
+    expect(await page.inputValue('#email')).toBe('sam@riverside.example');
+    expect(await page.isChecked('input[name="accepted"][value="never"]')).toBe(true);
+    if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
+  });
+
+  it('is chosen by keyboard alone', async () => {
+    const page = await seat.sitDown('ld-quayside.practitioner');
+    await page.goto(`${seat.system.url}/account`);
+    await page.focus('input[name="question"][value="digest"]');
+    await page.keyboard.press('ArrowUp');
+    await page.getByRole('button', { name: 'Keep' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Your choices are kept').waitFor();
+    expect(await page.isChecked('input[name="question"][value="at-once"]')).toBe(true);
+  });
+
+  it('is nothing where no handovers come, and only that something is late for a responsible owner', async () => {
+    const analyst = await seat.sitDown('analyst-national.practitioner');
+    await analyst.goto(`${seat.system.url}/account`);
+    expect(await analyst.locator('form[method=post] button', { hasText: 'Keep' }).count()).toBe(0);
+    const owner = await seat.sitDown('sro-liverpool.practitioner');
+    await owner.goto(`${seat.system.url}/account`);
+    const radios = await owner.locator('input[type=radio]').all();
+    const offered = await Promise.all(radios.map((radio) => radio.getAttribute('value')));
+    expect(offered).toEqual(['at-once', 'digest']);
+  });
+
+  it('is read in the outbox in development, and leads to signing in', async () => {
+    const api = new ApiClient(seat.system.url, seat.system.tokenUri);
+    const person = {
+      name: 'Sam Invented',
+      dateOfBirth: '1980-05-01',
+      sex: 'male',
+      ethnicity: 'Z',
+      residence: 'E08000012',
+    };
+    const { body } = await api.post(PRISON, '/person', { ...person, identifiers: {} }, 'outbox-key-1');
+    const plan = {
+      personId: body['id'],
+      prison: 'prison-brookvale',
+      expected: '2026-03-20',
+      inTreatment: true,
+      substances: [],
+    };
+    const release = await api.post(PRISON, '/prison-release', plan, 'outbox-key-2');
+    await api.post(
+      PRISON,
+      `/prison-release/${String(release.body['id'])}/refer-to-community`,
+      { to: 'provider-riverside' },
+      'outbox-key-3',
+    );
+    const page = await seat.sitDown('provider-northgate.practitioner');
+    const subject = 'HMP Brookvale has handed somebody over to Riverside Recovery Liverpool';
+    do await page.goto(`${seat.system.url}/outbox`);
+    while ((await page.getByText(subject).count()) === 0);
+    expect(await page.locator('main').innerText()).toContain('To sam@riverside.example');
+    expect(await page.locator('main').innerText()).not.toContain('Invented');
+    expect(await page.locator('main a').first().getAttribute('href')).toMatch(/\/handovers\/[0-9a-f-]{36}$/);
+    expect(await page.locator('form').count()).toBe(0);
+  });
+});
