@@ -4,6 +4,7 @@ import { CaseworkModule } from '#casework/casework.module';
 import { SIGN_IN } from '#casework/sign-in/sign-ins';
 import { MASTER_KEY } from '#commands/handlers';
 import { Log } from '#commands/log';
+import { Recording } from '#commands/recording';
 import {
   type Answer,
   ArrestTestStep,
@@ -95,7 +96,7 @@ export interface Desk {
 }
 
 /** What reads stand on: this desk only records. */
-const unread = [DataSource, Log, LOOKS, WATERMARKS];
+const unread = [DataSource, Log, LOOKS, Recording, WATERMARKS];
 
 interface Given {
   readonly checks?: readonly HealthCheck[];
