@@ -232,6 +232,16 @@ describePages('A treatment requirement', () => {
     await typeDate(page, 'schedule-review-date', ['3', '8', '2026']);
     await go(page);
     expect(await send(page)).toBe('Review scheduled');
+    await seat.system.settled();
+    await page.goto(`${seat.system.url}/people/${String(personId)}`);
+    await page
+      .getByRole('link', { name: /^Correct this step: review scheduled/ })
+      .first()
+      .click();
+    await typeDate(page, 'schedule-review-date', ['4', '8', '2026']);
+    await page.fill('#correct-why', 'The court does not sit that day');
+    await go(page);
+    expect(await heading(page)).toBe('Check what differs');
   });
 
   it('leaves only breach after a warning, and records nothing where declining was reasonable', async () => {

@@ -27,9 +27,13 @@ export function commandOf(stage: StageName, fact: StageFact): ({ readonly do: st
 
 const asked: readonly Question[] = journeys.flatMap(({ pages }) => pages.flatMap(({ questions }) => questions));
 
+/** Without what opens it in a form, where that asks for something else than this command. */
+const byItself = (question: Question): Question =>
+  question.under && question.under.question.command !== question.command ? { ...question, under: undefined } : question;
+
 /** The questions by which forms ask for a command, each field once. */
 const questionsFor = (command: string): readonly Question[] => {
-  const questions = asked.filter((question) => question.command === command);
+  const questions = asked.filter((question) => question.command === command).map(byItself);
   return questions.filter(({ field }, index) => questions.findIndex((one) => one.field === field) === index);
 };
 
