@@ -2,7 +2,7 @@ import { type NotifyDouble, type SmtpReceiver, startNotify, startSmtp } from '#t
 import { NAME, PRISON, PROVIDER, referred, startSystem, startSystemOn, type System } from '#test/messages/system';
 import { Visitor } from '#test/pages/visitor';
 import { createTestDatabase } from '#test/support/database';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -206,6 +206,27 @@ describe('What people are told by e-mail, after the worker was killed', () => {
     await db.end();
     await system.local.stop();
     await database.drop();
+    await smtp.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
+
+describe('What a service is told by e-mail', () => {
+  it('is everything, at once, at the mailbox that the directory names, whoever has signed in', async () => {
+    const smtp = await startSmtp();
+    const folder = mkdtempSync(join(tmpdir(), 'throughcare-directory-'));
+    const directory = readFileSync(new URL('../../libs/reference/data/directory.yaml', import.meta.url), 'utf8');
+    const named = 'name: Riverside Recovery Liverpool,';
+    expect(directory).toContain(named);
+    const file = join(folder, 'directory.yaml');
+    writeFileSync(file, directory.replace(named, `${named} mailbox: team@riverside.example,`));
+    const by = { by: 'SMTP', url: smtp.url, from: 'told@throughcare.example' } as const;
+    const system = await startSystem({ patience }, [], by, file);
+    const { handover } = await handoverOf(system);
+    const [mail] = await smtp.for('team@riverside.example', 1);
+    expect(mail?.body).toContain(`/handovers/${handover}`);
+    expect(await (await signedIn(system, LEAD)).html('/account')).toContain('team@riverside.example');
+    await system.stop();
     await smtp.close();
     rmSync(folder, { recursive: true, force: true });
   });

@@ -21,10 +21,11 @@ export async function startSystem(
   sending: Sending = {},
   kafkaBrokers: readonly string[] = [],
   mail?: MailSettings,
+  directoryFile?: string,
 ): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'throughcare-test-messages-'));
   const database = await createTestDatabase();
-  const system = await startSystemOn(database, folder, sending, kafkaBrokers, mail);
+  const system = await startSystemOn(database, folder, sending, kafkaBrokers, mail, directoryFile);
   return {
     ...system,
     async stop() {
@@ -44,6 +45,7 @@ export async function startSystemOn(
   sending: Sending,
   kafkaBrokers: readonly string[],
   mail?: MailSettings,
+  directoryFile?: string,
 ): Promise<System> {
   const local = await startLocal({
     folder,
@@ -54,6 +56,7 @@ export async function startSystemOn(
     sending,
     kafkaBrokers,
     mail,
+    directoryFile,
     listening: { firstRetryMs: 20, longestRetryMs: 200, lookEveryMs: 20 },
   });
   const api = new ApiClient(local.url, local.tokenUri);

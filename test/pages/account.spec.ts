@@ -28,15 +28,15 @@ describePages('What somebody is told by e-mail', () => {
     expect(await heading(page)).toBe('What you are told by e-mail');
     await page.fill('#email', 'nobody at all');
     await choose(page, 'accepted', 'never');
-    await go(page, 'Keep');
+    await go(page, 'Save');
     expect(await errorsOn(page)).toEqual({
       'Enter an e-mail address, such as name@service.example, or leave it empty': '#email',
     });
     if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
     await page.fill('#email', 'sam@riverside.example');
     await choose(page, 'handover', 'at-once');
-    await go(page, 'Keep');
-    expect(await page.locator('.govuk-notification-banner__content').innerText()).toContain('Your choices are kept');
+    await go(page, 'Save');
+    expect(await page.locator('.govuk-notification-banner__content').innerText()).toContain('Your choices are saved');
     expect(await page.inputValue('#email')).toBe('sam@riverside.example');
     expect(await page.isChecked('input[name="accepted"][value="never"]')).toBe(true);
     if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
@@ -47,16 +47,16 @@ describePages('What somebody is told by e-mail', () => {
     await page.goto(`${seat.system.url}/account`);
     await page.focus('input[name="question"][value="digest"]');
     await page.keyboard.press('ArrowUp');
-    await page.getByRole('button', { name: 'Keep' }).focus();
+    await page.getByRole('button', { name: 'Save' }).focus();
     await page.keyboard.press('Enter');
-    await page.getByText('Your choices are kept').waitFor();
+    await page.getByText('Your choices are saved').waitFor();
     expect(await page.isChecked('input[name="question"][value="at-once"]')).toBe(true);
   });
 
   it('is nothing where no handovers come, and only that something is late for a responsible owner', async () => {
     const analyst = await seat.sitDown('analyst-national.practitioner');
     await analyst.goto(`${seat.system.url}/account`);
-    expect(await analyst.locator('form[method=post] button', { hasText: 'Keep' }).count()).toBe(0);
+    expect(await analyst.locator('form[method=post] button', { hasText: 'Save' }).count()).toBe(0);
     const owner = await seat.sitDown('sro-liverpool.practitioner');
     await owner.goto(`${seat.system.url}/account`);
     const radios = await owner.locator('input[type=radio]').all();
