@@ -66,7 +66,7 @@ describePages('Finding a person', () => {
     await page.goto(`${seat.system.url}/people`);
     await searchByName(page, 'Samir Invented', ['2', 'April', '91']);
     expect(await heading(page)).toBe('2 people found');
-    const people = await page.locator('.throughcare-found__person').allInnerTexts();
+    const people = await page.locator('.throughcare-list__item').allInnerTexts();
     expect(people.map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual([
       'Samir Invented born 2 April 1991 May be recorded twice',
       'Sameer Invented born 2 April 1991 May be recorded twice The name on record is spelt differently from what you typed.',

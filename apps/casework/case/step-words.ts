@@ -96,8 +96,8 @@ const substances = (results: object): string =>
 /** What facts say besides what their command was asked: by the journey, by a policy, by information governance. */
 const besides: Readonly<Record<string, readonly [label: string, says: Says]>> = {
   purpose: ['Purpose', code],
-  sender: ['From', service],
-  receiver: ['To', service],
+  sender: ['Handed over by', service],
+  receiver: ['Handed over to', service],
   sentenced: ['Date of sentence', day],
   deadline: ['Missed', code],
   due: ['Due', moment],
