@@ -20,6 +20,7 @@ import { handoverView } from '#read-models/handover';
 import { dueBefore, type DueRung, structuredStart, WorklistHandler } from '#read-models/handover/queries';
 import { peopleView } from '#read-models/people';
 import { FindPeopleHandler, sameAs } from '#read-models/people/queries';
+import { releaseView } from '#read-models/release';
 import { TimelineHandler, timelineView } from '#read-models/timeline';
 import type { View } from '#read-models/view';
 import { ViewWatermarks } from '#read-models/watermarks';
@@ -62,7 +63,14 @@ export async function readSide(options: {
       ...migrations,
     ],
   });
-  const views = [timelineView, peopleView, accessView(reference), handoverView(reference), analyticsView(reference)];
+  const views = [
+    timelineView,
+    peopleView,
+    accessView(reference),
+    handoverView(reference),
+    releaseView,
+    analyticsView(reference),
+  ];
   const watermarks = new ViewWatermarks(dataSource, store);
 
   const names = views.map(({ name }) => name);

@@ -5,10 +5,12 @@ import { Handover1767225600005 } from '#read-models/migrations/handover';
 import { Moving1767225600016 } from '#read-models/migrations/moving';
 import { People1767225600003 } from '#read-models/migrations/people';
 import { Projections1767225600001 } from '#read-models/migrations/projections';
+import { Release1767225600006 } from '#read-models/migrations/release';
 import { Timeline1767225600002 } from '#read-models/migrations/timeline';
 import { Consent, Party } from '#read-models/access';
 import { Handover, Merge, ReleaseHistory, TreatmentStart } from '#read-models/handover/tables';
 import { NearMatch, Person, PersonIdentifier } from '#read-models/people';
+import { Release } from '#read-models/release';
 import { TimelineStep } from '#read-models/timeline';
 import { DataSource, type MigrationInterface } from 'typeorm';
 
@@ -23,6 +25,7 @@ const entities = [
   ReleaseHistory,
   TreatmentStart,
   Merge,
+  Release,
 ];
 const migrations = [
   Projections1767225600001,
@@ -30,6 +33,7 @@ const migrations = [
   People1767225600003,
   Access1767225600004,
   Handover1767225600005,
+  Release1767225600006,
   Analytics1767225600010,
   Analyst1767225600011,
   Moving1767225600016,

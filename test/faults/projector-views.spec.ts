@@ -5,6 +5,7 @@ import { readModels } from '#read-models/data-source';
 import { handoverView } from '#read-models/handover';
 import { peopleView } from '#read-models/people';
 import { rebuild } from '#read-models/rebuild';
+import { releaseView } from '#read-models/release';
 import { timelineView } from '#read-models/timeline';
 import type { View } from '#read-models/view';
 import { idOf, plainly, ScriptedLog } from '#test/faults/projector-log';
@@ -14,7 +15,7 @@ import { reference } from '#test/support/reference';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 
-const views: readonly View[] = [timelineView, peopleView, accessView(reference), handoverView(reference)];
+const views: readonly View[] = [timelineView, peopleView, accessView(reference), handoverView(reference), releaseView];
 
 type Fields = Readonly<Record<string, Json | undefined>>;
 interface Step {

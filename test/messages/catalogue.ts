@@ -9,6 +9,7 @@ import { accessView } from '#read-models/access';
 import { analyticsView } from '#read-models/analytics/view';
 import { handoverView } from '#read-models/handover';
 import { peopleView } from '#read-models/people';
+import { releaseView } from '#read-models/release';
 import { timelineView } from '#read-models/timeline';
 import { listensTo, type View } from '#read-models/view';
 import { factOf, personalOf, type Sample, samples } from '#test/history/samples';
@@ -112,7 +113,14 @@ function section(stage: StageName, views: readonly View[]): string {
 
 /** Every fact: what it says, which views keep something of it, and by which message it is told. As Markdown. */
 export function catalogue(reference: Reference): string {
-  const views = [timelineView, peopleView, accessView(reference), handoverView(reference), analyticsView(reference)];
+  const views = [
+    timelineView,
+    peopleView,
+    accessView(reference),
+    handoverView(reference),
+    releaseView,
+    analyticsView(reference),
+  ];
   const types = [...new Set(samples.flatMap(messagesOf))].sort();
   return [
     '# Events',
