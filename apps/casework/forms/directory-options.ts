@@ -2,10 +2,13 @@ import type { FormContext, Known, Option } from '#casework/forms/question';
 import { personState } from '#read-models/people';
 import type { Organisation, OrganisationKind } from '#pathway/reference';
 
-function servesHome({ person }: FormContext, { authorities }: Organisation): boolean {
-  const residence = person && personState(person.history).residence;
-  return residence !== undefined && authorities.includes(residence);
-}
+type Home = (context: FormContext) => string | undefined;
+
+/** Where somebody known lives now. */
+export const livesIn: Home = ({ person }) => person && personState(person.history).residence;
+
+const serves = (home: string | undefined, { authorities }: Organisation): boolean =>
+  home !== undefined && authorities.includes(home);
 
 const byName = (one: Organisation, other: Organisation): number => one.name.localeCompare(other.name, 'en-GB');
 
@@ -14,11 +17,11 @@ const ofKind = ({ reference }: FormContext, kind: OrganisationKind): readonly Or
 
 /** Every organisation of a kind, those that serve where the person lives first. */
 export const nearestFirst =
-  (kind: OrganisationKind) =>
+  (kind: OrganisationKind, home: Home = livesIn) =>
   (context: FormContext): readonly Option[] => {
     const all = ofKind(context, kind);
-    const near = all.filter((one) => servesHome(context, one));
-    const others = all.filter((one) => !servesHome(context, one));
+    const near = all.filter((one) => serves(home(context), one));
+    const others = all.filter((one) => !serves(home(context), one));
     return [
       ...near.map(({ code, name }) => ({ value: code, text: name, hint: 'Serves where the person lives' })),
       ...others.map(({ code, name }) => ({ value: code, text: name })),
@@ -27,8 +30,8 @@ export const nearestFirst =
 
 /** The one of a kind that serves where the person lives; nothing where there are several, or none. */
 export const theOneNearby =
-  (kind: OrganisationKind) =>
+  (kind: OrganisationKind, home: Home = livesIn) =>
   (context: FormContext): Known | undefined => {
-    const [only, ...others] = ofKind(context, kind).filter((one) => servesHome(context, one));
+    const [only, ...others] = ofKind(context, kind).filter((one) => serves(home(context), one));
     return only && others.length === 0 ? { value: only.code, from: 'where the person lives' } : undefined;
   };

@@ -11,6 +11,16 @@ import type { Journey } from '#casework/forms/journey';
 import { closeAReferral, recordConsent, referOnward } from '#casework/liaison-referral/during-a-referral';
 import { referToLiaison } from '#casework/liaison-referral/refer-to-liaison';
 import { screenAndAssess } from '#casework/liaison-referral/screen-and-assess';
+import { offerNaloxone, offerNaloxoneAfterRelease } from '#casework/prison-release/naloxone';
+import { planARelease } from '#casework/prison-release/plan-a-release';
+import {
+  arrangeMedication,
+  recordAMeeting,
+  recordAPrisonTest,
+  referToCommunity,
+  referToReconnect,
+} from '#casework/prison-release/prepare-a-release';
+import { changeReleaseDate, recordARecall, recordTheRelease } from '#casework/prison-release/release-and-recall';
 import {
   endTreatment,
   recordAContact,
@@ -56,6 +66,17 @@ export const journeys: readonly Journey[] = [
   amendARequirement,
   revokeARequirement,
   completeARequirement,
+  planARelease,
+  referToCommunity,
+  recordAMeeting,
+  arrangeMedication,
+  offerNaloxone,
+  offerNaloxoneAfterRelease,
+  referToReconnect,
+  recordAPrisonTest,
+  changeReleaseDate,
+  recordTheRelease,
+  recordARecall,
   startTreatment,
   recordAFirstContact,
   recordAContact,

@@ -23,6 +23,8 @@ import { Navigation } from '#casework/pages/navigation';
 import { problemPage } from '#casework/pages/problem-page';
 import { Renderer } from '#casework/pages/renderer';
 import { Wording } from '#casework/pages/wording';
+import { ReleasesController } from '#casework/prison-release/releases.controller';
+import { Releases } from '#casework/prison-release/releases';
 import { SignInController } from '#casework/sign-in/sign-in.controller';
 import { SignIns } from '#casework/sign-in/sign-ins';
 import { FindController } from '#casework/person/find.controller';
@@ -37,6 +39,7 @@ export const pageControllers: readonly Type<object>[] = [
   HomeController,
   AccountController,
   FormsController,
+  ReleasesController,
   FindController,
   GovernanceController,
   CaseController,
@@ -63,5 +66,6 @@ export const pageProviders: readonly Provider[] = [
   Checking,
   BesideLastTest,
   ReviewPapers,
+  Releases,
   { provide: PROBLEM_PAGE, inject: [Renderer], useFactory: problemPage },
 ];

@@ -55,7 +55,11 @@ function whyNotWithin(state: State, on: CivilDate, window: ReconnectRules): Refu
   return released && on > addDays(released.date, window.daysAfter) ? refuse('RECONNECT_TOO_LATE') : undefined;
 }
 
-function whyNotReconnect(state: State, { occurredAt, reference }: Given): Refused {
+/** Why RECONNECT may not be asked at a moment; undefined where it may. */
+export function whyNotReconnect(
+  state: State,
+  { occurredAt, reference }: Pick<Given, 'occurredAt' | 'reference'>,
+): Refused {
   const on = civilDate(occurredAt);
   if (state.recalled !== undefined && on >= state.recalled) return refuse('ALREADY_RECALLED');
   const left = departed(state);

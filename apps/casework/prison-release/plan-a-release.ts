@@ -1,0 +1,59 @@
+import { livesIn } from '#casework/forms/directory-options';
+import type { Journey } from '#casework/forms/journey';
+import { residences, whoItIs } from '#casework/forms/person-pages';
+import { asking, type FormContext, type Known } from '#casework/forms/question';
+import { recordedBefore } from '#casework/forms/recorded-before';
+import { REGISTER } from '#casework/forms/sending';
+import { PlanRelease } from '#casework/prison-release/prison-release.requests';
+import { releasePage } from '#casework/prison-release/release';
+import { substanceWords } from '#casework/treatment/substance-words';
+
+const plan = asking('plan release', PlanRelease);
+
+function home(context: FormContext): Known | undefined {
+  const said = context.answers[REGISTER]?.['residence'];
+  if (said !== undefined) return { value: said, from: 'what you entered before' };
+  const value = livesIn(context);
+  return value === undefined ? undefined : { value, from: "the person's record" };
+}
+
+/** From finding the person to the list of what is to be prepared. */
+export const planARelease: Journey = {
+  path: 'plan-a-release',
+  title: 'Plan a release',
+  kinds: ['prison'],
+  stage: 'prison-release',
+  about: 'person',
+  pages: [
+    ...whoItIs,
+    {
+      path: 'release',
+      title: 'The release',
+      questions: [
+        plan('expected', {
+          ask: 'When is the release expected?',
+          hint: 'For example, 27 3 2026. Leave it empty if it is not known yet.',
+        }),
+        plan('residence', { ask: 'Where will the person live?', choose: residences, known: home, needed: true }),
+        plan('inTreatment', {
+          ask: 'Is the person in structured treatment in prison?',
+          hint: 'Structured treatment is pharmacological or psychosocial.',
+          missing: 'Select yes if the person is in structured treatment',
+        }),
+        plan('substances', {
+          ask: 'Which substances is there a need for?',
+          hint: 'Select all that apply.',
+          missing: 'Select the substances, or that there are none',
+          none: 'None',
+          options: substanceWords,
+          known: recordedBefore(['ReleasePlanned', 'TreatmentStarted'], ({ substances }) =>
+            substances.length > 0 ? substances : undefined,
+          ),
+        }),
+      ],
+    },
+  ],
+  sends: [{ do: 'plan release', with: ({ caller }) => ({ prison: caller.organisation }) }],
+  backTo: releasePage,
+  done: 'Release planned',
+};

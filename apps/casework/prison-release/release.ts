@@ -1,0 +1,31 @@
+import type { Episode } from '#casework/episodes';
+import { type Recorded, standing } from '#pathway/corrections';
+import { departed, type PrisonReleaseState } from '#pathway/prison-release/state';
+import type { PrisonReleaseFact } from '#pathway/prison-release';
+
+/** The facts of a release that its reader may read whole, as corrected. */
+export const factsIn = ({ steps }: Episode): readonly PrisonReleaseFact[] =>
+  standing(
+    steps.map(
+      ({ id, type, occurredAt, content }) =>
+        ({ id, fact: { ...content, type, occurredAt } }) as unknown as Recorded<PrisonReleaseFact>,
+    ),
+  ).map(({ fact }) => fact);
+
+/** As the prison that runs it sees it; undefined for anybody else. */
+export const stateIn = (episode: Episode | undefined): PrisonReleaseState | undefined =>
+  episode?.state as PrisonReleaseState | undefined;
+
+/** Whether it is still being prepared. */
+export const isPrepared = (episode: Episode | undefined): boolean => {
+  const state = stateIn(episode);
+  return state?.planned !== undefined && !departed(state);
+};
+
+const has = ({ steps }: Episode, ...types: readonly PrisonReleaseFact['type'][]) =>
+  steps.some(({ type }) => types.some((one) => one === type));
+
+/** Whether the person has left by it and was not recalled: anybody who sees the person can tell. */
+export const isOut = (episode: Episode): boolean => has(episode, 'Released') && !has(episode, 'Recalled');
+
+export const releasePage = (id: string): string => `/releases/${id}`;

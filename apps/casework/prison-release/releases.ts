@@ -1,0 +1,78 @@
+import type { Caller } from '#access/caller';
+import { Episodes } from '#casework/episodes';
+import { summary } from '#casework/handover/handovers';
+import { factsIn, stateIn } from '#casework/prison-release/release';
+import type { Preparing } from '#casework/prison-release/tasks';
+import { Sight } from '#casework/sight';
+import { Log } from '#commands/log';
+import { type Recorded, standing } from '#pathway/corrections';
+import { addDays, civilDate } from '#pathway/calendar';
+import type { Instant } from '#pathway/decider';
+import type { PrisonReleaseFact } from '#pathway/prison-release';
+import { notFound } from '#platform/problem';
+import { byOpener } from '#read-models/handover/queries';
+import type { Person } from '#read-models/people';
+import { type Release, releasesOf } from '#read-models/release';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+/** A release and who leaves, as the prison that prepares it sees them. */
+export interface PrisonersRelease extends Pick<Preparing, 'facts' | 'handovers'> {
+  readonly id: string;
+  readonly personId: string;
+  readonly person: Person;
+}
+
+const PAGE = 25;
+/** For as long RECONNECT may be asked. */
+const LISTED_DAYS = 28;
+
+/** The releases that a prison prepares. */
+@Injectable()
+export class Releases {
+  constructor(
+    private readonly episodes: Episodes,
+    private readonly sight: Sight,
+    private readonly log: Log,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  /** @throws RequestProblem 404 for what there is not, or is not this prison's */
+  async one(caller: Caller, id: string): Promise<PrisonersRelease> {
+    const episode = await this.episodes.read({ caller, stage: 'prison-release', id, moments: {} });
+    if (stateIn(episode)?.planned?.prison !== caller.organisation) throw notFound();
+    const { details, personId } = await this.sight.of(caller, episode.personId, 'VIEW_RELEASE');
+    return { id, personId, person: details, facts: factsIn(episode), handovers: await this.#handovers(id) };
+  }
+
+  /** A page of them, the soonest first, then who left lately; and whether another page follows. */
+  async listed(caller: Caller, now: Instant, page: number) {
+    const leftSince = addDays(civilDate(now), -LISTED_DAYS);
+    const asked = { prison: caller.organisation, leftSince, skip: (page - 1) * PAGE, take: PAGE + 1 };
+    const found = await releasesOf(this.dataSource, asked);
+    const shown = found.slice(0, PAGE);
+    const seen = await this.sight.among(
+      caller,
+      shown.map(({ personId }) => personId),
+      'LIST_RELEASES',
+    );
+    const people = new Map(seen.flatMap(({ records, details }) => records.map((record) => [record, details] as const)));
+    const rows = await Promise.all(
+      shown.map(async (release) => {
+        const person = people.get(release.personId);
+        return person ? [await this.#row(release, person)] : [];
+      }),
+    );
+    return { releases: rows.flat(), more: found.length > PAGE };
+  }
+
+  async #row({ instance: id, personId, expected, leftOn }: Release, person: Person) {
+    const { facts } = await this.log.read('prison-release', id, true);
+    const stand = standing(facts as unknown as readonly Recorded<PrisonReleaseFact>[]).map(({ fact }) => fact);
+    return { id, personId, person, expected, leftOn, facts: stand, handovers: await this.#handovers(id) };
+  }
+
+  async #handovers(id: string) {
+    return (await byOpener(this.dataSource, 'prison-release', id)).map(summary);
+  }
+}

@@ -1,0 +1,363 @@
+import { ApiClient } from '#test/journeys/client';
+import {
+  barriersOn,
+  choose,
+  describePages,
+  errorsOn,
+  go,
+  heading,
+  type Seat,
+  tabTo,
+  takeSeat,
+  typeDate,
+  type Way,
+  ways,
+} from '#test/pages/browser';
+import type { Page } from 'playwright-core';
+
+const prison = 'prison-brookvale.practitioner';
+const probation = 'probation-liverpool.practitioner';
+const provider = 'provider-riverside.practitioner';
+
+/** What a task says, by its title: its status and, below the title, its words. */
+async function taskOn(page: Page, title: string): Promise<{ status: string; words: string }> {
+  const item = page.locator('.govuk-task-list__item', { hasText: title });
+  const hint = item.locator('.govuk-task-list__hint');
+  return {
+    status: (await item.locator('.govuk-task-list__status').innerText()).trim(),
+    words: (await hint.count()) > 0 ? (await hint.innerText()).trim() : '',
+  };
+}
+
+const open = (page: Page, title: string) => page.getByRole('link', { name: title }).click();
+
+describePages('Preparing a release', () => {
+  let seat: Seat;
+  let api: ApiClient;
+  beforeAll(async () => {
+    seat = await takeSeat('2026-05-04T09:05:00Z');
+    api = new ApiClient(seat.system.url, seat.system.tokenUri);
+  });
+  afterAll(() => seat.stop());
+
+  let people = 0;
+  const key = (path: string) => `${people}${path.replaceAll('/', '-')}`;
+  async function recorded(user: string, path: string, body: object): Promise<string> {
+    const reply = await api.post(user, path, body, key(path));
+    expect(reply.status).toBeLessThan(300);
+    return reply.body['id'] as string;
+  }
+
+  const register = (user: string, name: string) =>
+    recorded(user, '/person', {
+      ...{ name, dateOfBirth: '1979-01-15', sex: 'female', ethnicity: 'A', residence: 'E08000012' },
+      identifiers: { crn: `X3${String(people).padStart(5, '0')}` },
+    });
+
+  /** A release that is planned, without anything prepared. */
+  async function planned(more: object = {}): Promise<string> {
+    people += 1;
+    const personId = await register(prison, `Dee Invented ${people}`);
+    return recorded(prison, '/prison-release', {
+      ...{ personId, prison: 'prison-brookvale', expected: '2026-06-05', inTreatment: true, substances: ['opiate'] },
+      ...more,
+    });
+  }
+  const list = (id: string) => `${seat.system.url}/releases/${id}`;
+  const form = (path: string, id: string) => `${seat.system.url}/forms/${path}?on=${id}`;
+
+  it.each(Object.keys(ways) as Way[])(
+    '%s leads from home to a list of tasks, and through each of them',
+    async (way) => {
+      people += 1;
+      const page = await seat.sitDown(prison, way);
+      const noBarriers = async () => {
+        if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
+      };
+      const crn = `X300${String(people).padStart(3, '0')}`;
+      await page.getByRole('button', { name: 'Plan a release' }).click();
+      await page.fill('#find-person-identifier', crn);
+      await go(page);
+      await page.fill('#register-person-name', 'Eve Invented');
+      await typeDate(page, 'register-person-dateOfBirth', ['7', '7', '1988']);
+      await choose(page, 'register-person-sex', 'female');
+      await page.selectOption('#register-person-ethnicity', 'M');
+      await page.selectOption('#register-person-residence', 'E08000012');
+      await go(page);
+      expect(await heading(page)).toBe('The release');
+      expect(await page.inputValue('#plan-release-residence')).toBe('E08000012');
+      await typeDate(page, 'plan-release-expected', ['5', '6', '2026']);
+      await choose(page, 'plan-release-inTreatment', 'yes');
+      await choose(page, 'plan-release-substances', 'opiate');
+      await noBarriers();
+      await go(page);
+      await go(page, 'Record and send');
+      expect(await heading(page)).toBe('Eve Invented');
+      expect(await page.locator('main').innerText()).toContain('5 June 2026, in 32 days');
+      expect(await page.locator('main h2', { hasText: 'still to do' }).innerText()).toBe('5 tasks still to do');
+      expect(await page.locator('.govuk-notification-banner').innerText()).toContain('Release planned');
+      await noBarriers();
+
+      await open(page, 'Refer to community treatment');
+      expect(await page.locator('input[value="provider-riverside"]').isChecked()).toBe(true);
+      expect(await page.locator('main').innerText()).toContain('Filled in from where the person lives.');
+      await go(page);
+      await go(page, 'Record and send');
+      expect(await taskOn(page, 'Refer to community treatment')).toEqual({
+        status: 'Done',
+        words:
+          'Riverside Recovery Liverpool, asked on 4 May 2026. It must accept or decline by Monday 11 May 2026 at 5pm. Until it accepts, you stay responsible.',
+      });
+
+      await open(page, 'Hold a pre-release meeting');
+      await page.fill('#record-pre-release-meeting-with', 'Kim of Riverside Recovery');
+      await choose(page, 'record-pre-release-meeting-mode', 'video');
+      await noBarriers();
+      await go(page);
+      await go(page, 'Record and send');
+      expect(await taskOn(page, 'Hold a pre-release meeting')).toEqual({
+        status: 'Done',
+        words: 'With Kim of Riverside Recovery, by video, on 4 May 2026.',
+      });
+
+      await open(page, 'Arrange medication after release');
+      await page.fill('#arrange-medication-drug', 'Methadone 40 mg daily');
+      await choose(page, 'arrange-medication-kind', 'bridging');
+      await page.fill('#arrange-medication-days', '14');
+      await noBarriers();
+      await go(page);
+      await go(page, 'Record and send');
+      expect((await taskOn(page, 'Arrange medication after release')).words).toBe(
+        'Methadone 40 mg daily, bridging prescription for 14 days. Arranged on 4 May 2026.',
+      );
+
+      await open(page, 'Offer take-home naloxone');
+      await choose(page, 'offer-naloxone-outcome', 'declined');
+      await noBarriers();
+      await go(page);
+      await go(page, 'Record and send');
+      expect(await taskOn(page, 'Offer take-home naloxone')).toEqual({
+        status: 'Done',
+        words: 'Offered and declined in prison on 4 May 2026.',
+      });
+
+      expect(await taskOn(page, 'Refer to RECONNECT')).toEqual({
+        status: 'Not started',
+        words: 'From 13 March 2026 (12 weeks before the release) until 3 July 2026 (28 days after it).',
+      });
+      await open(page, 'Refer to RECONNECT');
+      expect(await page.locator('input[value="reconnect-northwest"]').isChecked()).toBe(true);
+      await go(page);
+      await go(page, 'Record and send');
+      expect((await taskOn(page, 'Refer to RECONNECT')).words).toContain('RECONNECT North West, asked on 4 May 2026.');
+      expect(await page.locator('main h2', { hasText: 'still to do' }).innerText()).toBe('Nothing is still to do');
+
+      await open(page, 'Record a drug test in prison');
+      await choose(page, 'record-prison-test-kind', 'voluntary');
+      await choose(page, 'record-prison-test-results-opiate', 'negative');
+      await noBarriers();
+      await go(page);
+      await go(page, 'Record and send');
+      expect((await taskOn(page, 'Record a drug test in prison')).words).toBe('Voluntary, on 4 May 2026: negative.');
+      await noBarriers();
+    },
+  );
+
+  it('lists what is coming up, the soonest first, with what is still to do', async () => {
+    const later = await planned({ expected: '2026-05-20' });
+    const sooner = await planned({ expected: '2026-05-10', inTreatment: false, substances: [] });
+    const undated = await planned({ expected: undefined });
+    await seat.system.settled();
+    const page = await seat.sitDown(prison);
+    await page.getByRole('link', { name: 'Releases' }).click();
+    const rows = await page.locator('table').first().locator('tbody tr').all();
+    const shown = await Promise.all(rows.map((row) => row.innerText()));
+    expect(shown[0]).toContain('10 May 2026, in 6 days');
+    expect(shown[0]).toContain('3 tasks');
+    expect(shown[1]).toContain('20 May 2026, in 16 days');
+    expect(shown.at(-1)).toContain('Not known yet');
+    expect(await barriersOn(page)).toEqual([]);
+    await rows[0]?.locator('a').click();
+    expect(page.url()).toBe(list(sooner));
+    expect(await taskOn(page, 'Arrange medication after release')).toEqual({
+      status: 'Not needed',
+      words: 'Not in structured treatment.',
+    });
+    await page.goto(list(undated));
+    expect(await taskOn(page, 'Refer to RECONNECT')).toEqual({
+      status: 'Cannot start yet',
+      words: 'From 12 weeks before the release until 28 days after it. The date is not known yet.',
+    });
+    expect(await page.getByRole('link', { name: 'Refer to RECONNECT' }).count()).toBe(0);
+    const stranger = await seat.sitDown('prison-glanarth.practitioner');
+    for (const id of [later, undated]) {
+      await stranger.goto(list(id));
+      expect(await heading(stranger)).toBe('Page not found');
+    }
+    await stranger.goto(`${seat.system.url}/releases`);
+    expect(await stranger.locator('main').innerText()).toContain('Your prison is not preparing any release.');
+  });
+
+  it('moves the date, asks again where a provider declined, and says so where RECONNECT is too early', async () => {
+    const id = await planned();
+    await recorded(prison, `/prison-release/${id}/refer-to-community`, { to: 'provider-riverside' });
+    await seat.system.settled();
+    const opened = await api.get(prison, '/handover', { of: `prison-release:${id}` });
+    const [handover] = (opened.body['handovers'] ?? []) as { id: string }[];
+    await recorded(provider, `/handover/${handover?.id ?? ''}/decline`, { reason: 'capacity' });
+    await seat.system.settled();
+    const page = await seat.sitDown(prison);
+    await page.goto(list(id));
+    expect(await taskOn(page, 'Refer to community treatment')).toEqual({
+      status: 'Declined',
+      words: 'Riverside Recovery Liverpool, asked on 4 May 2026. The referral was declined: choose another service.',
+    });
+    await page.getByRole('link', { name: 'Change expected release' }).click();
+    expect(await page.inputValue('#change-release-date-expected-month')).toBe('6');
+    await typeDate(page, 'change-release-date-expected', ['4', '9', '26']);
+    await go(page);
+    expect(await errorsOn(page)).toEqual({ 'Enter why the date changes': '#change-release-date-reason' });
+    expect(await barriersOn(page)).toEqual([]);
+    await page.fill('#change-release-date-reason', 'Recalculated.');
+    await go(page);
+    await go(page, 'Record and send');
+    expect(await page.locator('main').innerText()).toContain('4 September 2026, in 123 days');
+    expect(await taskOn(page, 'Refer to RECONNECT')).toEqual({
+      status: 'Cannot start yet',
+      words: 'From 12 June 2026 (12 weeks before the release) until 2 October 2026 (28 days after it).',
+    });
+  });
+
+  it('records the release, then leaves open only what can still be done, and a recall', async () => {
+    const id = await planned();
+    await seat.system.settled();
+    const page = await seat.sitDown(prison);
+    await page.goto(list(id));
+    await page.getByRole('button', { name: 'Record the release' }).click();
+    await typeDate(page, 'record-release-date', ['6', '5', '2026']);
+    await go(page);
+    expect(await errorsOn(page)).toEqual({ 'Select why the person left': '#record-release-reason' });
+    expect(await barriersOn(page)).toEqual([]);
+    await choose(page, 'record-release-reason', 'released');
+    await go(page);
+    await go(page, 'Record and send');
+    const [told] = Object.entries(await errorsOn(page));
+    expect(told?.[0]).toContain('The release date is in the future');
+    await page.locator('.govuk-error-summary a').click();
+    await typeDate(page, 'record-release-date', ['4', '5', '2026']);
+    await go(page);
+    await go(page, 'Record and send');
+    expect(await page.locator('.govuk-notification-banner').innerText()).toContain('Release recorded');
+    expect((await taskOn(page, 'Hold a pre-release meeting')).status).toBe('Not done');
+    expect((await taskOn(page, 'Refer to RECONNECT')).status).toBe('Not started');
+    expect(await page.locator('main h2', { hasText: 'still to do' }).innerText()).toBe('1 task still to do');
+    expect(await barriersOn(page)).toEqual([]);
+    await page.goto(`${seat.system.url}/releases`);
+    expect(await page.locator('table').last().innerText()).toContain('Left in the last 28 days');
+    await page.goto(form('record-a-recall', id));
+    await go(page);
+    expect(await errorsOn(page)).toEqual({ 'Enter when the person was recalled': '#record-recall-date-day' });
+    await typeDate(page, 'record-recall-date', ['4', '5', '2026']);
+    await go(page);
+    await go(page, 'Record and send');
+    expect(await heading(page)).toBe('Recall recorded');
+    await page.goto(list(id));
+    expect(await page.locator('main').innerText()).toContain('The person is recalled.');
+    expect(await page.getByRole('button', { name: 'Record a recall' }).count()).toBe(0);
+  });
+
+  it('says what is missing on each of its forms', async () => {
+    const id = await planned();
+    await seat.system.settled();
+    const page = await seat.sitDown(prison);
+    const wrong = async (path: string) => {
+      await page.goto(form(path, id));
+      await go(page);
+      expect(await barriersOn(page)).toEqual([]);
+      return errorsOn(page);
+    };
+    expect(await wrong('record-a-pre-release-meeting')).toEqual({
+      'Enter whom the person met': '#record-pre-release-meeting-with',
+      'Select how the meeting was held': '#record-pre-release-meeting-mode',
+    });
+    expect(await wrong('arrange-medication')).toEqual({
+      'Enter the drug': '#arrange-medication-drug',
+      'Select how the medication lasts': '#arrange-medication-kind',
+    });
+    expect(await wrong('offer-naloxone')).toEqual({
+      'Select whether naloxone was supplied or declined': '#offer-naloxone-outcome',
+    });
+    expect(await wrong('record-a-prison-test')).toEqual({
+      'Select the kind of test': '#record-prison-test-kind',
+      'Select the result of each substance that was tested for': '#record-prison-test-results-opiate',
+    });
+    const { personId } = (await api.get(prison, `/prison-release/${id}`)).body;
+    await page.goto(`${seat.system.url}/forms/plan-a-release?person=${String(personId)}`);
+    expect(await page.locator('main').innerText()).toContain(
+      'Filled in from what HMP Brookvale recorded on 4 May 2026',
+    );
+    expect(await page.locator('input[value="opiate"]').isChecked()).toBe(true);
+    await page.locator('input[value="none-of-these"]').check({ force: true });
+    expect(await page.locator('input[value="opiate"]').isChecked()).toBe(false);
+    await go(page);
+    expect(await errorsOn(page)).toEqual({
+      'Select yes if the person is in structured treatment': '#plan-release-inTreatment',
+    });
+    expect(await page.locator('input[value="none-of-these"]').isChecked()).toBe(true);
+  });
+
+  it('lets a form be left, back to the list', async () => {
+    const id = await planned();
+    await seat.system.settled();
+    const page = await seat.sitDown(prison);
+    await page.goto(list(id));
+    await open(page, 'Offer take-home naloxone');
+    await page.getByRole('link', { name: 'Back', exact: true }).click();
+    expect(page.url()).toBe(list(id));
+    await open(page, 'Offer take-home naloxone');
+    await choose(page, 'offer-naloxone-outcome', 'supplied');
+    await go(page);
+    await go(page, 'Discard without sending');
+    expect(page.url()).toBe(list(id));
+    expect((await taskOn(page, 'Offer take-home naloxone')).status).toBe('Not started');
+  });
+
+  it('has probation record naloxone in approved premises', async () => {
+    people += 1;
+    const personId = await register(probation, 'Gus Invented');
+    await recorded(probation, '/treatment-requirement', { personId, kind: 'DRR', suitable: true });
+    const id = await recorded(prison, '/prison-release', {
+      ...{ personId, prison: 'prison-brookvale', inTreatment: false, substances: [] },
+    });
+    await recorded(prison, `/prison-release/${id}/record-release`, { date: '2026-05-04', reason: 'released' });
+    await seat.system.settled();
+    const page = await seat.sitDown(probation);
+    await page.goto(form('offer-naloxone-in-approved-premises', id));
+    await choose(page, 'offer-naloxone-outcome', 'supplied');
+    await go(page);
+    await go(page, 'Record and send');
+    expect(await heading(page)).toBe('Naloxone recorded');
+    const own = await seat.sitDown(prison);
+    await own.goto(list(id));
+    expect((await taskOn(own, 'Offer take-home naloxone')).words).toBe('Supplied in approved premises on 4 May 2026.');
+  });
+
+  it('is prepared by the keyboard alone', async () => {
+    const id = await planned();
+    await seat.system.settled();
+    const page = await seat.sitDown(prison);
+    await page.goto(list(id));
+    await tabTo(page, 'a[href*="offer-naloxone"]');
+    await page.keyboard.press('Enter');
+    await tabTo(page, '#offer-naloxone-outcome');
+    await page.keyboard.press('Space');
+    const onward = 'main button.govuk-button:not(.govuk-button--secondary)';
+    await tabTo(page, onward);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Check your answers' }).waitFor();
+    await tabTo(page, onward);
+    await page.keyboard.press('Enter');
+    await page.locator('.govuk-notification-banner').waitFor();
+    expect((await taskOn(page, 'Offer take-home naloxone')).status).toBe('Done');
+  });
+});
