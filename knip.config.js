@@ -12,7 +12,7 @@ export default {
     'test/simulate/simulate.ts',
     'test/bench/bench.ts',
     'test/pages/screenshots.ts',
-    'test/kafka/{publishing,partner}.ts',
+    'test/kafka/{publishing,partner,projecting}.ts',
     'test/support/global-*.mjs',
   ],
   project: ['apps/**/*.ts', 'libs/**/*.ts', 'test/**/*.{ts,mjs}', 'scripts/**/*.mjs'],

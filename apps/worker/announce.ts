@@ -1,27 +1,17 @@
 import type { Log } from '#commands/log';
 import type { teller } from '#commands/tell';
-import type { EventStore, Followed, Position, RecordedEvent } from '#event-store/event-store';
+import type { Followed, RecordedEvent } from '#event-store/event-store';
 import { isPrivate, outgoing, type Surroundings } from '#messages/outbound';
-import { alone } from '#worker/alone';
-import { announcedUpTo, type Placed, type Stretch } from '#messages/outbox';
+import type { Placed, Stretch } from '#messages/outbox';
 import { placeOf } from '#pathway/stages';
 import type { Told } from '#pathway/told';
-import { inBatches } from '#read-models/projector/batches';
 import { EpisodesFollowed } from '#worker/episodes-followed';
 import { HandoversFollowed } from '#worker/handovers-followed';
-import type { Pool } from 'pg';
-import type { Logger } from 'pino';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { DataSource } from 'typeorm';
+import { type Passing, passOn } from '#worker/pass-on';
 
-export interface Announcing {
-  readonly store: EventStore;
+export interface Announcing extends Passing {
   readonly log: Log;
   readonly tell: ReturnType<typeof teller>;
-  readonly dataSource: DataSource;
-  readonly pool: Pool;
-  readonly logger: Logger;
-  readonly signal: AbortSignal;
 }
 
 interface Informed extends Announcing {
@@ -36,68 +26,23 @@ export interface Way {
   readonly put: (stretch: Stretch) => Promise<void>;
 }
 
-const MOST = 2_000;
-/** So long, in milliseconds, a checkpoint may stay behind where there was nothing to say: it then goes with what follows. */
-const SILENT_AT_MOST_MS = 1_000;
-const BACKOFF_MS = [100, 500, 2_000, 5_000];
-
 /** Tells the facts of the log to whom they concern, in order, at least once, until aborted. */
-export async function announce(way: Way, announcing: Announcing): Promise<void> {
-  const { signal, logger, pool } = announcing;
-  for (let failures = 0; !signal.aborted; failures += 1) {
-    try {
-      await alone(pool, `announce-${way.name}`, signal, (leading) =>
-        follow(way, { ...announcing, signal: leading }, () => (failures = 0)),
-      );
-    } catch (error) {
-      if (signal.aborted) return;
-      logger.warn({ way: way.name, error: nameOf(error) }, 'announcing broke off; resuming from the checkpoint');
-    }
-    await pause(BACKOFF_MS[Math.min(failures, BACKOFF_MS.length - 1)], undefined, { signal }).catch(() => undefined);
-  }
+export function announce(way: Way, announcing: Announcing): Promise<void> {
+  const begin = () => {
+    const { log } = announcing;
+    const informed = { ...announcing, handovers: new HandoversFollowed(log), episodes: new EpisodesFollowed(log) };
+    return {
+      prepare: (batch: readonly Followed[]) => said(batch, informed, way.name),
+      saysNothing: ({ messages, erased }: Said) => messages.length === 0 && erased.length === 0,
+      put: way.put,
+    };
+  };
+  return passOn({ name: way.name, begin }, announcing);
 }
 
-/** Prepares one stretch while the one before is on its way: never are two on their way at once. */
-async function follow(way: Way, announcing: Announcing, moved: () => void): Promise<void> {
-  const { store, dataSource, signal } = announcing;
-  const { log } = announcing;
-  const informed = { ...announcing, handovers: new HandoversFollowed(log), episodes: new EpisodesFollowed(log) };
-  let from = await announcedUpTo(dataSource, way.name, await store.identity());
-  const broken = new AbortController();
-  const source = (stopped: AbortSignal) => store.follow({ after: from, signal: stopped });
-  let putting = Promise.resolve();
-  let put = 0;
-  try {
-    for await (const batch of inBatches(source, MOST, AbortSignal.any([signal, broken.signal]))) {
-      const upTo = furthest(batch);
-      if (upTo === undefined) continue;
-      const stretch = { from, upTo, ...(await said(batch, informed, way.name)) };
-      if (saysNothing(stretch) && performance.now() - put < SILENT_AT_MOST_MS) continue;
-      await putting;
-      if (broken.signal.aborted) break;
-      putting = way.put(stretch).then(moved, (error: unknown) => broken.abort(error));
-      from = upTo;
-      put = performance.now();
-    }
-  } finally {
-    await putting;
-  }
-  broken.signal.throwIfAborted();
-}
+type Said = Pick<Stretch, 'messages' | 'erased'>;
 
-const saysNothing = ({ messages, erased }: Stretch): boolean => messages.length === 0 && erased.length === 0;
-
-const positionOf = (item: Followed): Position | undefined =>
-  'event' in item ? item.event.position : 'checkpoint' in item ? item.checkpoint : undefined;
-
-const furthest = (batch: readonly Followed[]): Position | undefined =>
-  batch.map(positionOf).findLast((position) => position !== undefined);
-
-async function said(
-  batch: readonly Followed[],
-  announcing: Informed,
-  way: string,
-): Promise<Pick<Stretch, 'messages' | 'erased'>> {
+async function said(batch: readonly Followed[], announcing: Informed, way: string): Promise<Said> {
   const events = batch.flatMap((item) => ('event' in item ? [item.event] : []));
   const heard = events.filter(isHeard);
   const told = await announcing.tell(heard, { personal: false });
@@ -151,5 +96,3 @@ async function setAside(event: RecordedEvent, code: string, { pool, logger }: An
     [`announce-${way}`, event.id, String(event.position), event.stream, code],
   );
 }
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -19,13 +19,14 @@ export type WorkerSettings = Pick<
   'databaseUrl' | 'eventStoreUrl' | 'directoryFile' | 'logLevel' | 'kafkaBrokers'
 > & {
   readonly sending: Sending;
+  readonly projectFrom?: WorkerOptions['projectFrom'];
   readonly listening?: WorkerOptions['listening'];
   readonly mail?: WorkerOptions['mail'];
 };
 
 /** The worker with all that it stands on, none of it shared: several may run side by side, in a process or a thread each. */
 export async function startAlone(settings: WorkerSettings, master: MasterKey, clock: Clock): Promise<Worker> {
-  const { databaseUrl, directoryFile, logLevel, kafkaBrokers, sending, listening, mail } = settings;
+  const { databaseUrl, directoryFile, logLevel, kafkaBrokers, projectFrom, sending, listening, mail } = settings;
   const logger = logTo(logLevel);
   const reference = await loadReference({ directory: directoryFile });
   const store = await openStore(settings);
@@ -47,6 +48,7 @@ export async function startAlone(settings: WorkerSettings, master: MasterKey, cl
     bus,
     logger,
     kafkaBrokers,
+    projectFrom,
     sending,
     listening,
     mail,

@@ -3,8 +3,6 @@ import type { Recording } from '#commands/recording';
 import type { Registry } from '#commands/register';
 import { teller } from '#commands/tell';
 import type { EventStore } from '#event-store/event-store';
-import { projector } from '#read-models/projector';
-import { Commits } from '#read-models/projector/commits';
 import type { DueRung } from '#read-models/handover/queries';
 import type { View } from '#read-models/view';
 import type { ViewWatermarks } from '#read-models/watermarks';
@@ -22,6 +20,7 @@ import type { Patience as ListeningPatience } from '#worker/listen/deal';
 import { startListening, unkeep } from '#worker/listen/start';
 import { notify } from '#worker/notify';
 import { type Mail, post, usualPostPatience } from '#worker/post';
+import { project } from '#worker/project';
 import { remind } from '#worker/remind';
 import { withOneTail } from '#worker/tail';
 import type { CommandBus } from '@nestjs/cqrs';
@@ -46,6 +45,8 @@ export interface WorkerOptions {
   readonly master: MasterKey;
   /** Where messages are published too, and where other services publish theirs. */
   readonly kafkaBrokers?: readonly string[];
+  /** Where views that can be shared out by person take facts from; from the store where left out. */
+  readonly projectFrom?: 'store' | 'kafka';
   /** How webhooks are sent: over https to open addresses, and patiently, where left out. */
   readonly sending?: Sending;
   /** How people are told by e-mail; nobody is where left out. */
@@ -79,18 +80,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const store = withOneTail(options.store, signal);
   const tell = teller(log.keys);
   const following = { store, pool, log: logger, signal };
-  const commits = new Commits(dataSource);
-  const projecting = views.map((view) =>
-    projector({
-      store,
-      view,
-      dataSource,
-      commits,
-      tell,
-      onTrouble: ({ error, retryInMs }) =>
-        logger.warn({ view: view.name, error: named(error), retryInMs }, 'projecting failed; trying again'),
-    }).run(signal),
-  );
+  const brokers = options.kafkaBrokers?.length ? { brokers: options.kafkaBrokers, clientId: 'throughcare' } : undefined;
+  const passing = { store, pool, dataSource, logger, signal };
+  const sharedOn = options.projectFrom === 'kafka' ? brokers : undefined;
+  const projecting = project({ ...passing, views, tell, sharedOn });
   const advancing = run(advance({ bus: options.bus, log, recording, tell }), following);
   async function recordsOf(personId: string, position: bigint): Promise<readonly string[]> {
     const patience = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), signal]);
@@ -102,9 +95,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     following,
   );
   const ways: Way[] = [{ name: 'feed', put: (stretch) => putOut(dataSource, stretch) }];
-  const brokers = options.kafkaBrokers?.length ? { brokers: options.kafkaBrokers, clientId: 'throughcare' } : undefined;
   if (brokers) ways.push(onKafka(brokers, dataSource, signal));
-  const announcing = ways.map((way) => announce(way, { store, pool, log, tell, dataSource, logger, signal }));
+  const announcing = ways.map((way) => announce(way, { ...passing, log, tell }));
 
   const { allowLocal = false, patience: sendingPatience = usualPatience } = options.sending ?? {};
   const delivering = deliver({
@@ -141,10 +133,6 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     listening,
     reminding(),
   ];
-  for (const one of projecting)
-    one.catch((error: unknown) =>
-      logger.error({ error: named(error), words: (error as Error).message }, 'a view has stopped'),
-    );
   return {
     remind: remindNow,
     async stop() {

@@ -23,7 +23,7 @@ quieten();
 
 const PARTITIONS = 6;
 
-const clientOf = ({ brokers, clientId }: Brokers): Kafka => {
+export const clientOf = ({ brokers, clientId }: Brokers): Kafka => {
   const config: KafkaConfig = {
     brokers: [...brokers],
     clientId,
@@ -36,7 +36,11 @@ const clientOf = ({ brokers, clientId }: Brokers): Kafka => {
 };
 
 /** Makes the topics that do not exist yet, on as many brokers as there are, up to three. */
-export async function makeTopics(brokers: Brokers, names: readonly string[]): Promise<void> {
+export async function makeTopics(
+  brokers: Brokers,
+  names: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const admin = clientOf(brokers).admin();
   await admin.connect();
   try {
@@ -44,9 +48,10 @@ export async function makeTopics(brokers: Brokers, names: readonly string[]): Pr
     const missing = names.filter((name) => !existing.includes(name));
     if (missing.length === 0) return;
     const replicationFactor = Math.min(3, cluster.brokers.length);
+    const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
     await admin.createTopics({
       waitForLeaders: true,
-      topics: missing.map((topic) => ({ topic, numPartitions: PARTITIONS, replicationFactor })),
+      topics: missing.map((topic) => ({ topic, numPartitions: PARTITIONS, replicationFactor, configEntries })),
     });
   } finally {
     await admin.disconnect();
@@ -79,15 +84,16 @@ export async function publisher(brokers: Brokers): Promise<Publisher> {
 const PLACED_MOST = 50_000;
 
 /** Where every client of Kafka would place a key; worked out once for each, as it takes a good part of what a message does. */
-const partitioner: ICustomPartitioner = () => {
+export const partitioner: ICustomPartitioner = () => {
   const usual = Partitioners.DefaultPartitioner();
   const placed = new Map<string, number>();
   return (asked) => {
     const { topic, partitionMetadata, message } = asked;
-    const what = `${topic} ${partitionMetadata.length} ${message.key?.toString() ?? ''}`;
+    if (message.key === null || message.key === undefined || message.partition !== undefined) return usual(asked);
+    const what = `${topic} ${partitionMetadata.length} ${message.key.toString()}`;
     const place = placed.get(what) ?? usual(asked);
     if (placed.size >= PLACED_MOST) placed.clear();
-    if (message.key !== null) placed.set(what, place);
+    placed.set(what, place);
     return place;
   };
 };
@@ -134,6 +140,7 @@ export interface Arrived {
   readonly offset: string;
   readonly key: string | undefined;
   readonly value: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
 export interface Consuming {
@@ -177,12 +184,13 @@ async function inChunks(payload: EachBatchPayload, handle: Consuming['handle']):
   for (let from = 0; from < messages.length && payload.isRunning() && !payload.isStale(); from += AT_ONCE) {
     const chunk = messages.slice(from, from + AT_ONCE);
     await handle(
-      chunk.map(({ offset, key, value }) => ({
+      chunk.map(({ offset, key, value, headers = {} }) => ({
         topic,
         partition,
         offset,
         key: key?.toString(),
         value: value?.toString() ?? '',
+        headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, text?.toString()])),
       })),
     );
     for (const { offset } of chunk.slice(-1)) payload.resolveOffset(offset);

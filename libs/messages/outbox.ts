@@ -1,6 +1,7 @@
 import type { Position } from '#event-store/event-store';
 import type { CloudEvent } from '#messages/cloud-event';
 import type { Outgoing } from '#messages/outbound';
+import type { Instant } from '#pathway/decider';
 import type { DataSource, EntityManager } from 'typeorm';
 
 /** A message at its place in the log, which is its place in every feed it is part of. */
@@ -50,12 +51,27 @@ export async function moveAnnounced(
   db: EntityManager,
   way: string,
   { from, upTo }: Pick<Stretch, 'from' | 'upTo'>,
+  known?: Instant,
 ): Promise<void> {
   const [, moved]: [unknown, number] = await db.query(
-    'update messages.announced set position = $3 where way = $1 and position = $2',
-    [way, String(from), String(upTo)],
+    'update messages.announced set position = $3, known = coalesce($4, known) where way = $1 and position = $2',
+    [way, String(from), String(upTo), known],
   );
   if (moved !== 1) throw new Overtaken();
+}
+
+/** The latest moment at which anything was recorded that has been announced this way, as its checkpoint was told. */
+export async function knownUpTo(dataSource: DataSource, way: string): Promise<Instant | undefined> {
+  const [row]: { known: string | null }[] = await dataSource.query(
+    'select known from messages.announced where way = $1',
+    [way],
+  );
+  return row?.known ?? undefined;
+}
+
+/** Announces this way from the beginning of the log again. */
+export async function forgetAnnounced(dataSource: DataSource, way: string): Promise<void> {
+  await dataSource.query('delete from messages.announced where way = $1', [way]);
 }
 
 /** Puts a stretch into the feeds: its messages and the checkpoint, or neither. @throws Overtaken */

@@ -21,6 +21,8 @@ export interface Configuration {
   /** The directory of organisations; without it the one that comes with Throughcare. */
   readonly directoryFile?: string;
   readonly kafkaBrokers: readonly string[];
+  /** `kafka`: worker processes share the projecting of what can be shared out by person. */
+  readonly projectFrom: 'store' | 'kafka';
   /** For development: webhooks may go over http and to this network. */
   readonly webhooksAllowLocal: boolean;
   readonly logLevel: LogLevel;
@@ -88,6 +90,15 @@ class Reader {
     return value === 'true';
   }
 
+  projectFrom(name: string): Configuration['projectFrom'] {
+    const value = this.optional(name) ?? 'store';
+    if (value !== 'store' && value !== 'kafka')
+      this.problems.push(`${name} is neither store nor kafka. Set one of them.`);
+    if (value === 'kafka' && this.optional('KAFKA_BROKERS') === undefined)
+      this.problems.push(`${name} is kafka, but KAFKA_BROKERS names no broker. Set it as well.`);
+    return value === 'kafka' ? 'kafka' : 'store';
+  }
+
   level(name: string): LogLevel {
     const value = this.optional(name) ?? 'info';
     const level = levels.find((one) => one === value);
@@ -116,6 +127,7 @@ export function readConfiguration(environment: Environment): Configuration {
     directoryFile: read.optional('DIRECTORY_FILE'),
     webhooksAllowLocal: read.flag('WEBHOOKS_ALLOW_LOCAL'),
     kafkaBrokers: read.optional('KAFKA_BROKERS')?.split(',') ?? [],
+    projectFrom: read.projectFrom('PROJECT_FROM'),
     logLevel: read.level('LOG_LEVEL'),
     productId: read.text('PRODUCT_ID', 'unassigned'),
     version: read.text('VERSION', 'development'),

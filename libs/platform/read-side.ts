@@ -4,6 +4,7 @@ import { Inbox1767225600014 } from '#messages/inbound/migration';
 import { inboxState } from '#messages/inbound/kept';
 import { emailState } from '#messages/notices/emails';
 import { Notices1767225600015 } from '#messages/notices/migration';
+import { Facts1767225600021 } from '#messages/facts-migration';
 import { Messages1767225600013 } from '#messages/migration';
 import { sendingState } from '#messages/state';
 import { METRIC_REFERENCE, MetricsHandler } from '#metrics/metrics.handler';
@@ -60,6 +61,7 @@ export async function readSide(options: {
       Messages1767225600013,
       Inbox1767225600014,
       Notices1767225600015,
+      Facts1767225600021,
       ...migrations,
     ],
   });

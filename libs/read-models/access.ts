@@ -150,6 +150,7 @@ async function writeConsents(batch: readonly Told[], db: EntityManager, schema: 
 /** Which organisation has, or had, a part in which person's pathway; and what the person agreed to share. */
 export const accessView = (reference: Reference): View => ({
   name: 'access',
+  perPerson: true,
   tables: ['party', 'consent'],
   listens: {
     person: 'ignored',

@@ -6,6 +6,7 @@ import { Moving1767225600016 } from '#read-models/migrations/moving';
 import { People1767225600003 } from '#read-models/migrations/people';
 import { Projections1767225600001 } from '#read-models/migrations/projections';
 import { Release1767225600006 } from '#read-models/migrations/release';
+import { Shares1767225600020 } from '#read-models/migrations/shares';
 import { Timeline1767225600002 } from '#read-models/migrations/timeline';
 import { Consent, Party } from '#read-models/access';
 import { Handover, Merge, ReleaseHistory, TreatmentStart } from '#read-models/handover/tables';
@@ -37,6 +38,7 @@ const migrations = [
   Analytics1767225600010,
   Analyst1767225600011,
   Moving1767225600016,
+  Shares1767225600020,
 ];
 
 export interface ReadModelsOptions {

@@ -138,6 +138,7 @@ async function apply(batch: readonly Told[], db: EntityManager, schema: string):
 /** Who is known, under which identifiers, where they live and who may see them. */
 export const peopleView: View = {
   name: 'people',
+  perPerson: true,
   tables: ['person', 'identifier', 'near_match'],
   personal: true,
   listens: {

@@ -10,6 +10,7 @@ import {
   renew,
 } from '#read-models/projector/checkpoints';
 import { Commits } from '#read-models/projector/commits';
+import { checkWhole } from '#read-models/projector/shares';
 import { Projection } from '#read-models/projector/projection';
 import type { Tell, View } from '#read-models/view';
 import { randomUUID } from 'node:crypto';
@@ -86,6 +87,7 @@ class Running {
 
   async #acquire(): Promise<Checkpoint | undefined> {
     const { store, dataSource, view } = this.options;
+    await checkWhole(dataSource, view.name);
     await checkAgainst(store, dataSource, view.name);
     const identity = await store.identity();
     return acquire(dataSource, { view: view.name, owner: this.#owner, leaseMs: this.#leaseMs, identity });

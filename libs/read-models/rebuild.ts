@@ -102,19 +102,20 @@ async function catchUp(options: ProjectorOptions, projection: Projection, signal
 
 /**
  * Puts the new tables in the place of the live ones, unless those have meanwhile come further. No epoch owns the
- * checkpoint afterwards: a batch on its way into the old tables cannot commit, and its owner starts from here.
+ * checkpoint afterwards, and it is whole: a batch on its way into the old tables cannot commit, its owner starts from here.
  */
 const swap = ({ dataSource, view, store }: ProjectorOptions, position: bigint, identity: string): Promise<boolean> =>
   dataSource.transaction(async (db) => {
     const head = await store.head();
-    const [live]: { position: string; store_identity: string }[] = await db.query(
-      'select position, store_identity from projections.checkpoint where view = $1 for update',
+    const live: { position: string; store_identity: string }[] = await db.query(
+      `select position, store_identity from projections.checkpoint where view = $1 or view ^@ ($1 || '/')
+       order by position desc for update`,
       [view.name],
     );
-    const reached = live?.store_identity === identity ? BigInt(live.position) : 0n;
+    const reached = live[0]?.store_identity === identity ? BigInt(live[0].position) : 0n;
     if (reached > position && reached <= head) return false;
     await rename(db, view);
-    await db.query('delete from projections.checkpoint where view = $1', [view.name]);
+    await db.query(`delete from projections.checkpoint where view = $1 or view ^@ ($1 || '/')`, [view.name]);
     await db.query('delete from projections.parked where view = $1', [view.name]);
     await db.query('update projections.checkpoint set view = $1, owner_epoch = -1 where view = $2', [
       view.name,

@@ -49,6 +49,7 @@ function asStep({ fact, id, ...told }: Told): TimelineStep {
 /** One row for each fact of every stage. */
 export const timelineView: View = {
   name: 'timeline',
+  perPerson: true,
   tables: ['step'],
   listens: {
     person: {

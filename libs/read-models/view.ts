@@ -18,6 +18,11 @@ export interface View {
   readonly listens: Listens;
   /** It keeps personal fields and so must be told them. Where left out, facts may come with every one as `[erased]`. */
   readonly personal?: true;
+  /**
+   * What it holds of one person rests on facts recorded of that person alone, so that other people's may come earlier or
+   * later: it may be shared out by person. Merging makes two people's facts one's: who resolves that in the rows may not.
+   */
+  readonly perPerson?: true;
   /** Applies a batch, in order. Its rows commit with the checkpoint, or not at all. */
   readonly apply: (batch: readonly Told[], db: EntityManager, schema: string) => Promise<void>;
 }

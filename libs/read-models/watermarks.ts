@@ -70,7 +70,7 @@ export class ViewWatermarks {
       await this.dataSource.query(
         `select c.position, c.recorded_at, l.renewed_at,
            (select count(distinct stream) from projections.parked p where p.view = c.view) as parked
-         from projections.checkpoint c left join projections.lease l on l.view = c.view where c.view = $1`,
+         from projections.reached c left join projections.lease l on l.view = c.view where c.view = $1`,
         [view],
       );
     const position = BigInt(row?.position ?? 0);
@@ -124,7 +124,7 @@ export class ViewWatermarks {
 
   async #positions(views: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
     const rows: { view: string; position: string }[] = await this.dataSource.query(
-      'select view, position from projections.checkpoint where view = any($1)',
+      'select view, position from projections.reached where view = any($1)',
       [views],
     );
     return new Map(rows.map(({ view, position }) => [view, BigInt(position)]));

@@ -59,7 +59,7 @@ class Watch {
 async function look(client: Client, watch: Watch): Promise<void> {
   const { rows } = await client.query<{ view: string; position: string }>({
     name: 'look',
-    text: 'select view, position from projections.checkpoint',
+    text: 'select view, position from projections.reached',
   });
   const at = performance.now();
   for (const { view, position } of rows) watch.saw(view, BigInt(position), at);
@@ -74,7 +74,7 @@ export async function caughtUp(databaseUrl: string): Promise<void> {
   try {
     for (let left = GIVE_UP_AFTER; left > 0; left -= 10) {
       const { rows } = await client.query<{ behind: boolean }>(
-        `select bool_or(c.position < h.head) as behind from projections.checkpoint c,
+        `select bool_or(c.position < h.head) as behind from projections.reached c,
          (select coalesce(max(position), 0) as head from event_store.event) h`,
       );
       if (rows[0]?.behind === false) return;

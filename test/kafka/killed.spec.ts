@@ -5,9 +5,9 @@ import { topics } from '#messages/contracts';
 import { masterKey, postgresKeys } from '#privacy/keys';
 import { describeOnKafka } from '#test/kafka/broker';
 import { handovers, STEPS } from '#test/kafka/handovers';
+import { Killable } from '#test/kafka/killable';
 import { createTestDatabase } from '#test/support/database';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'pg';
@@ -20,40 +20,6 @@ const partnersTables = `
   create schema partner;
   create table partner.dealt_with (nr bigint generated always as identity, id uuid primary key, person uuid not null);
   create table partner.effect (person uuid primary key, times int not null)`;
-
-/** A program in a process of its own, which can be killed and is then started again. */
-class Killable {
-  /** What it has complained of. */
-  said = '';
-  #child: ChildProcess;
-
-  constructor(
-    private readonly program: string,
-    private readonly env: Readonly<Record<string, string>>,
-  ) {
-    this.#child = this.#start();
-  }
-
-  #start(): ChildProcess {
-    const child = spawn(process.execPath, [`dist/test/kafka/${this.program}.js`], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, ...this.env },
-    });
-    child.stderr.on('data', (some: Buffer) => (this.said += some.toString()));
-    return child;
-  }
-
-  async kill(): Promise<void> {
-    const exit = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
-    expect(await exit).toEqual([null, 'SIGKILL']);
-  }
-
-  async killAndStartAgain(): Promise<void> {
-    await this.kill();
-    this.#child = this.#start();
-  }
-}
 
 describeOnKafka('Messages', (broker) => {
   it(`tell ${FACTS.toLocaleString('en-GB')} facts, each person's in order and with effect once, though broker, publisher and consumer are killed twice each`, async () => {

@@ -14,7 +14,7 @@ export interface Checkpoint {
   readonly epoch: bigint;
 }
 
-interface Row {
+export interface CheckpointRow {
   view: string;
   position: string;
   recorded_at: Date | null;
@@ -37,7 +37,7 @@ export class OwnershipLost extends Error {
 export class CheckpointRefused extends Error {
   constructor(
     readonly view: string,
-    readonly code: 'OTHER_LOG' | 'BEYOND_THE_LOG' | 'OTHER_HISTORY',
+    readonly code: 'OTHER_LOG' | 'BEYOND_THE_LOG' | 'OTHER_HISTORY' | 'SHARED_OUT' | 'OTHER_PARTITIONS',
     why: string,
   ) {
     super(`The view ${view} cannot go on: ${why} Connect the log it was made from, or rebuild the view.`);
@@ -45,36 +45,43 @@ export class CheckpointRefused extends Error {
   }
 }
 
+export interface Acquiring {
+  readonly view: string;
+  readonly owner: string;
+  readonly leaseMs: number;
+  /** The log's. */
+  readonly identity: string;
+}
+
 /**
  * Becomes the owner of a view if nobody is, or the lease has run out: a new epoch, which fences every earlier owner.
  * A view without a checkpoint gets one at the log's start. Undefined while another process owns it.
  */
-export const acquire = (
-  dataSource: DataSource,
-  who: { view: string; owner: string; leaseMs: number; identity: string },
-): Promise<Checkpoint | undefined> =>
-  dataSource.transaction(async (db) => {
-    const leases: { epoch: string }[] = await db.query(
-      `insert into projections.lease as l (view, owner, epoch, renewed_at, expires_at)
+export const acquire = (dataSource: DataSource, who: Acquiring): Promise<Checkpoint | undefined> =>
+  dataSource.transaction((db) => acquireIn(db, who));
+
+export async function acquireIn(db: EntityManager, who: Acquiring): Promise<Checkpoint | undefined> {
+  const leases: { epoch: string }[] = await db.query(
+    `insert into projections.lease as l (view, owner, epoch, renewed_at, expires_at)
        values ($1, $2, 1, clock_timestamp(), clock_timestamp() + $3 * interval '1 millisecond')
        on conflict (view) do update set owner = excluded.owner, epoch = l.epoch + 1,
          renewed_at = excluded.renewed_at, expires_at = excluded.expires_at
        where l.owner = excluded.owner or l.expires_at < clock_timestamp()
        returning epoch`,
-      [who.view, who.owner, who.leaseMs],
-    );
-    const lease = leases[0];
-    if (!lease) return undefined;
-    const [row]: Row[] = await db.query(
-      `insert into projections.checkpoint as c (view, position, store_identity, owner_epoch, updated_at)
+    [who.view, who.owner, who.leaseMs],
+  );
+  const lease = leases[0];
+  if (!lease) return undefined;
+  const [row]: CheckpointRow[] = await db.query(
+    `insert into projections.checkpoint as c (view, position, store_identity, owner_epoch, updated_at)
        values ($1, 0, $2, $3, clock_timestamp())
        on conflict (view) do update set owner_epoch = excluded.owner_epoch returning c.*`,
-      [who.view, who.identity, lease.epoch],
-    );
-    return row && asCheckpoint(row);
-  });
+    [who.view, who.identity, lease.epoch],
+  );
+  return row && asCheckpoint(row);
+}
 
-const asCheckpoint = (row: Row): Checkpoint => ({
+export const asCheckpoint = (row: CheckpointRow): Checkpoint => ({
   view: row.view,
   position: BigInt(row.position),
   recordedAt: row.recorded_at ? toInstant(row.recorded_at) : undefined,
@@ -138,7 +145,7 @@ const columns = (moving: readonly Moving[]): readonly (string | null)[][] => [
 
 /** @throws CheckpointRefused where the checkpoint was made from another log, or from what this one no longer holds */
 export async function checkAgainst(store: EventStore, dataSource: DataSource, view: string): Promise<void> {
-  const rows: Row[] = await dataSource.query('select * from projections.checkpoint where view = $1', [view]);
+  const rows: CheckpointRow[] = await dataSource.query('select * from projections.checkpoint where view = $1', [view]);
   const row = rows[0];
   if (!row) return;
   if (row.store_identity !== (await store.identity()))
@@ -149,7 +156,7 @@ export async function checkAgainst(store: EventStore, dataSource: DataSource, vi
     throw new CheckpointRefused(view, 'OTHER_HISTORY', 'the last event it has seen is not in this log.');
 }
 
-async function stillHolds(store: EventStore, { last_stream: stream, last_revision: revision, ...row }: Row) {
+async function stillHolds(store: EventStore, { last_stream: stream, last_revision: revision, ...row }: CheckpointRow) {
   if (stream === null || revision === null) return true;
   try {
     for await (const event of store.readStream(stream, { from: BigInt(revision), limit: 1 }))

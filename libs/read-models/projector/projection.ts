@@ -81,9 +81,8 @@ export class Projection {
   }
 
   /** Everything up to here has been seen. */
-  async seen(position: bigint): Promise<void> {
+  async seen(position: bigint, recordedAt = this.checkpoint.recordedAt): Promise<void> {
     if (position <= this.checkpoint.position) return;
-    const { recordedAt } = this.checkpoint;
     const write = () => Promise.resolve();
     this.checkpoint = await this.options.commits.together({
       from: this.checkpoint,

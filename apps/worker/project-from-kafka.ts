@@ -1,0 +1,59 @@
+import type { Brokers } from '#messages/kafka';
+import { type FromFacts, followFacts, partitionsOfFacts } from '#messages/kafka/facts';
+import { type Portion, type SharedOptions, SharedProjector } from '#read-models/shared-projector';
+import type { Logger } from 'pino';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const GROUP = 'throughcare-projectors';
+const BACKOFF_MS = 1_000;
+
+type Options = Omit<SharedOptions, 'partitions'> & { readonly logger: Logger };
+
+/** Projects what the partitions tell that are this process's share of the facts, until aborted. */
+export async function projectFromKafka(brokers: Brokers, options: Options): Promise<void> {
+  const { signal, logger } = options;
+  while (!signal.aborted) {
+    try {
+      await follow(brokers, options);
+    } catch (error) {
+      if (signal.aborted) return;
+      const { name, message } = error as Error;
+      logger.warn({ error: name, words: message }, 'projecting from Kafka broke off; trying again');
+      await pause(BACKOFF_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+async function follow(brokers: Brokers, options: Options): Promise<void> {
+  const projector = new SharedProjector({ ...options, partitions: await partitionsOfFacts(brokers) });
+  await followFacts(brokers, {
+    group: GROUP,
+    log: await options.store.identity(),
+    signal: options.signal,
+    async handle(partition, arrived) {
+      try {
+        await projector.take(partition, portionOf(arrived));
+      } catch (error) {
+        options.logger.warn({ partition, error: (error as Error).name }, 'a share could not be taken; trying again');
+        throw error;
+      }
+    },
+  });
+}
+
+/** Events in ascending order, each once, though the publisher may have told some again. */
+export function portionOf(arrived: readonly FromFacts[]): Portion {
+  const events = [];
+  let last = -1n;
+  let seen: Portion['seen'];
+  for (const item of arrived) {
+    if ('upTo' in item) {
+      if (item.upTo > (seen?.position ?? -1n)) seen = { position: item.upTo, recordedAt: item.known };
+    } else if (item.event.position > last) {
+      last = item.event.position;
+      const { event, known = '' } = item;
+      events.push({ ...event, metadata: { ...event.metadata, recordedAt: known } });
+    }
+  }
+  return { events, seen };
+}

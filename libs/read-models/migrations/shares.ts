@@ -1,0 +1,24 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** How far each view has come, also where it is shared out: as far as its last share. */
+export class Shares1767225600020 implements MigrationInterface {
+  readonly name = 'Shares1767225600020';
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query(`
+      create sequence projections.epoch;
+      create view projections.reached as
+        select c.view, coalesce(s.position, c.position) as position, coalesce(s.recorded_at, c.recorded_at) as recorded_at
+        from projections.checkpoint c
+        cross join lateral (
+          select min(position) as position, min(recorded_at) as recorded_at
+          from projections.checkpoint share where share.view ^@ (c.view || '/')
+        ) s
+        where c.view !~ '/';
+    `);
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('drop view projections.reached; drop sequence projections.epoch');
+  }
+}

@@ -1,0 +1,75 @@
+import {
+  acquireIn,
+  asCheckpoint,
+  type Checkpoint,
+  type CheckpointRow,
+  CheckpointRefused,
+} from '#read-models/projector/checkpoints';
+import type { DataSource, EntityManager } from 'typeorm';
+
+/** Whoever takes its turn from a consumer group owns views by this name: among them the group says whose turn it is. */
+const GROUP = 'the group';
+
+/** The checkpoint of one partition's share in a view. */
+const shareOf = (view: string, partition: number): string => `${view}/${partition}`;
+
+const sharesIn = async (db: EntityManager, view: string): Promise<number> => {
+  const [row]: { n: number }[] = await db.query(
+    'select count(*)::int as n from projections.checkpoint where view ^@ $1',
+    [`${view}/`],
+  );
+  return row?.n ?? 0;
+};
+
+/** @throws CheckpointRefused where the view is shared out, so that nobody can go on with the whole of it */
+export async function checkWhole(dataSource: DataSource, view: string): Promise<void> {
+  if ((await sharesIn(dataSource.manager, view)) === 0) return;
+  const why = 'it is shared out among the partitions of a topic (PROJECT_FROM=kafka).';
+  throw new CheckpointRefused(view, 'SHARED_OUT', why);
+}
+
+interface Sharing {
+  readonly view: string;
+  readonly partitions: number;
+  readonly identity: string;
+  readonly leaseMs: number;
+}
+
+/**
+ * Shares a view out among so many partitions, each going on from where the whole has come to; what is shared out stays so
+ * until it is rebuilt. False while a process that follows the store owns the whole.
+ * @throws CheckpointRefused where it is shared out among another number of partitions
+ */
+export const shareOut = (dataSource: DataSource, { view, partitions, ...who }: Sharing): Promise<boolean> =>
+  dataSource.transaction(async (db) => {
+    const shares = await sharesIn(db, view);
+    if (shares === partitions) return true;
+    const why = `it is shared out among ${shares} partitions, and the topic has ${partitions}.`;
+    if (shares > 0) throw new CheckpointRefused(view, 'OTHER_PARTITIONS', why);
+    const whole = await acquireIn(db, { view, owner: GROUP, ...who });
+    if (!whole) return false;
+    await db.query(
+      `insert into projections.checkpoint
+       select c.view || '/' || share, c.position, c.recorded_at, c.last_event_id, c.last_stream, c.last_revision,
+         c.store_identity, nextval('projections.epoch'), clock_timestamp()
+       from projections.checkpoint c, generate_series(0, $2::int - 1) share where c.view = $1
+       on conflict (view) do nothing`,
+      [view, partitions],
+    );
+    return true;
+  });
+
+/** Takes a share over, fencing whoever had it: the group has given this process its turn. Undefined where there is none. */
+export async function takeShare(
+  dataSource: DataSource,
+  view: string,
+  partition: number,
+): Promise<Checkpoint | undefined> {
+  const rows: CheckpointRow[] = await dataSource.query(
+    `with taken as (
+       update projections.checkpoint set owner_epoch = nextval('projections.epoch') where view = $1 returning *)
+     select * from taken`,
+    [shareOf(view, partition)],
+  );
+  return rows[0] && asCheckpoint(rows[0]);
+}
