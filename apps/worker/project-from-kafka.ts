@@ -1,6 +1,6 @@
 import type { Brokers } from '#messages/kafka';
-import { type FromFacts, followFacts, partitionsOfFacts } from '#messages/kafka/facts';
-import { type Portion, type SharedOptions, SharedProjector } from '#read-models/shared-projector';
+import { type ArrivedFacts, followFacts, partitionsOfFacts } from '#messages/kafka/facts';
+import { type Portion, type SharedOptions, SharedProjector, ToldTooLate } from '#read-models/shared-projector';
 import type { Logger } from 'pino';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -30,10 +30,12 @@ async function follow(brokers: Brokers, options: Options): Promise<void> {
     group: GROUP,
     log: await options.store.identity(),
     signal: options.signal,
-    async handle(partition, arrived) {
+    async handle(arrived, tellFrom) {
+      const { partition } = arrived;
       try {
         await projector.take(partition, portionOf(arrived));
       } catch (error) {
+        if (error instanceof ToldTooLate) return tellFrom(error.nextOffset);
         options.logger.warn({ partition, error: (error as Error).name }, 'a share could not be taken; trying again');
         throw error;
       }
@@ -42,11 +44,11 @@ async function follow(brokers: Brokers, options: Options): Promise<void> {
 }
 
 /** Events in ascending order, each once, though the publisher may have told some again. */
-export function portionOf(arrived: readonly FromFacts[]): Portion {
+function portionOf({ from, upTo, told }: ArrivedFacts): Portion {
   const events = [];
   let last = -1n;
   let seen: Portion['seen'];
-  for (const item of arrived) {
+  for (const item of told) {
     if ('upTo' in item) {
       if (item.upTo > (seen?.position ?? -1n)) seen = { position: item.upTo, recordedAt: item.known };
     } else if (item.event.position > last) {
@@ -55,5 +57,5 @@ export function portionOf(arrived: readonly FromFacts[]): Portion {
       events.push({ ...event, metadata: { ...event.metadata, recordedAt: known } });
     }
   }
-  return { events, seen };
+  return { from, upTo, events, seen };
 }

@@ -3,6 +3,7 @@ import { contractOf, type MessageType, type Topic, topics } from '#messages/cont
 import { quieten } from '#messages/kafka/quiet';
 import type { Outgoing } from '#messages/outbound';
 import {
+  type Consumer,
   type EachBatchPayload,
   type ICustomPartitioner,
   Kafka,
@@ -147,8 +148,11 @@ export interface Consuming {
   readonly group: string;
   readonly topics: readonly string[];
   readonly signal: AbortSignal;
-  /** Deals with some records of one partition, in order. They are committed once this settles, so they may come again. */
-  readonly handle: (arrived: readonly Arrived[]) => Promise<void>;
+  /**
+   * Deals with some records of one partition, in order. They are committed once this settles, so they may come again; unless
+   * it has called `tellFrom`, which makes the partition be told from that offset on instead.
+   */
+  readonly handle: (arrived: readonly Arrived[], tellFrom: (offset: bigint) => void) => Promise<void>;
 }
 
 /** Records dealt with between two signs of life. */
@@ -172,15 +176,16 @@ export async function consume(brokers: Brokers, { group, topics: names, signal, 
   try {
     await consumer.connect();
     await consumer.subscribe({ topics: [...names], fromBeginning: true });
-    await consumer.run({ eachBatchAutoResolve: false, eachBatch: (batch) => inChunks(batch, handle) });
+    await consumer.run({ eachBatchAutoResolve: false, eachBatch: (batch) => inChunks(batch, consumer, handle) });
     if (!signal.aborted) await over.promise;
   } finally {
     await consumer.disconnect();
   }
 }
 
-async function inChunks(payload: EachBatchPayload, handle: Consuming['handle']): Promise<void> {
+async function inChunks(payload: EachBatchPayload, consumer: Consumer, handle: Consuming['handle']): Promise<void> {
   const { topic, partition, messages } = payload.batch;
+  const tellFrom = (offset: bigint) => consumer.seek({ topic, partition, offset: String(offset) });
   for (let from = 0; from < messages.length && payload.isRunning() && !payload.isStale(); from += AT_ONCE) {
     const chunk = messages.slice(from, from + AT_ONCE);
     await handle(
@@ -192,7 +197,9 @@ async function inChunks(payload: EachBatchPayload, handle: Consuming['handle']):
         value: value?.toString() ?? '',
         headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, text?.toString()])),
       })),
+      tellFrom,
     );
+    if (payload.isStale()) return;
     for (const { offset } of chunk.slice(-1)) payload.resolveOffset(offset);
     await payload.commitOffsetsIfNecessary();
     await payload.heartbeat();

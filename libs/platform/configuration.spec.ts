@@ -39,7 +39,7 @@ describe('By what e-mails are sent', () => {
 describe('What is set from outside', () => {
   it('is read with defaults where it can do without', () => {
     const configuration = readConfiguration(complete);
-    expect(configuration).toMatchObject({ port: 3000, logLevel: 'info', kafkaBrokers: [] });
+    expect(configuration).toMatchObject({ port: 3000, logLevel: 'info', kafkaBrokers: [], projectFrom: 'store' });
     expect(configuration.jwksUrl).toBe('https://sign-in.example/auth/.well-known/jwks.json');
     expect(configuration.eventStoreUrl).toBeUndefined();
   });
@@ -52,12 +52,20 @@ describe('What is set from outside', () => {
     ]);
   });
 
+  it('says that there is nothing to project from where no broker is named', () => {
+    expect(problems({ ...complete, PROJECT_FROM: 'kafka' })).toEqual([
+      'PROJECT_FROM is kafka, but KAFKA_BROKERS names no broker. Set it as well.',
+    ]);
+    expect(problems({ ...complete, PROJECT_FROM: 'kafka', KAFKA_BROKERS: 'broker:9092' })).toEqual([]);
+  });
+
   it.each([
     ['PORT', 'eighty'],
     ['PORT', '70000'],
     ['DATABASE_URL', 'mysql://localhost/x'],
     ['EVENTSTORE_URL', 'localhost:2113'],
     ['MASTER_KEY', 'c2hvcnQ='],
+    ['PROJECT_FROM', 'pigeon'],
     ['LOG_LEVEL', 'loud'],
   ])('says that %s is wrong without repeating %s', (name, value) => {
     const [problem, ...others] = problems({ ...complete, [name]: value });

@@ -92,8 +92,7 @@ class Reader {
 
   projectFrom(name: string): Configuration['projectFrom'] {
     const value = this.optional(name) ?? 'store';
-    if (value !== 'store' && value !== 'kafka')
-      this.problems.push(`${name} is neither store nor kafka. Set one of them.`);
+    if (value !== 'store' && value !== 'kafka') this.problems.push(`${name} is not store or kafka. Set one of them.`);
     if (value === 'kafka' && this.optional('KAFKA_BROKERS') === undefined)
       this.problems.push(`${name} is kafka, but KAFKA_BROKERS names no broker. Set it as well.`);
     return value === 'kafka' ? 'kafka' : 'store';

@@ -4,6 +4,7 @@ import { postgresStore } from '#event-store/postgres';
 import type { StageName } from '#pathway/stages';
 import { readSide, type ReadSide } from '#platform/read-side';
 import { masterKey, postgresKeys } from '#privacy/keys';
+import { timelineView } from '#read-models/timeline';
 import { rebuild } from '#read-models/rebuild';
 import type { View } from '#read-models/view';
 import { factOf, samples } from '#test/history/samples';
@@ -113,7 +114,8 @@ describeOnKafka('Views shared by processes', (broker) => {
   it('are as one projector makes them from the store, past a rebalance and two kills', async () => {
     spawnSync(process.execPath, ['scripts/run.mjs', 'build'], { stdio: 'ignore' });
     const { brokers } = broker();
-    const { url, drop } = await createTestDatabase();
+    const database = await createTestDatabase();
+    const { url } = database;
     const pool = new Pool({ connectionString: url, max: 4 });
     const store = await postgresStore({ connectionString: url });
     const log = new Log(store, await postgresKeys(pool, masterKey(Buffer.alloc(32, 1))));
@@ -147,10 +149,14 @@ describeOnKafka('Views shared by processes', (broker) => {
     await second.kill();
     await upTo(14, steps.length);
     await reached();
-    await first.kill();
 
+    await rebuild({ store, view: timelineView, dataSource: reading.dataSource, tell: teller(log.keys) });
+    await record(steps.length - 1);
+    await reached();
     const parked: unknown[] = await reading.dataSource.query('select * from projections.parked');
     expect(parked).toEqual([]);
+    await first.kill();
+
     for (const view of reading.views) {
       const live = await rowsOf(reading, view);
       expect(Object.values(live).flat().length).toBeGreaterThan(PEOPLE / MERGED_EACH - 1);
@@ -161,6 +167,6 @@ describeOnKafka('Views shared by processes', (broker) => {
     await reading.close();
     await store.close();
     await pool.end();
-    await drop();
+    await database.drop();
   }, 240_000);
 });

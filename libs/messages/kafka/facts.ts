@@ -24,8 +24,15 @@ export interface Heartbeat {
   readonly known: Instant | undefined;
 }
 
-/** What arrived of one partition, in order. */
 export type FromFacts = PassedFact | Heartbeat;
+
+/** What arrived of one partition: in order, from an offset up to before another. */
+export interface ArrivedFacts {
+  readonly partition: number;
+  readonly from: bigint;
+  readonly upTo: bigint;
+  readonly told: readonly FromFacts[];
+}
 
 /** Makes the topic where it does not exist, once it is known that it is to be filled from the log's beginning. */
 export async function makeFacts(brokers: Brokers, fillAnew: () => Promise<void>): Promise<void> {
@@ -116,7 +123,7 @@ export function followFacts(
     readonly group: string;
     readonly log: string;
     readonly signal: AbortSignal;
-    readonly handle: (partition: number, arrived: readonly FromFacts[]) => Promise<void>;
+    readonly handle: (arrived: ArrivedFacts, tellFrom: (offset: bigint) => void) => Promise<void>;
   },
 ): Promise<void> {
   const { group, log, signal, handle } = options;
@@ -124,11 +131,13 @@ export function followFacts(
     group,
     topics: [FACTS],
     signal,
-    handle: (arrived) =>
-      handle(
-        arrived[0]?.partition ?? 0,
-        arrived.map((record) => parsed(record, log)),
-      ),
+    async handle(arrived, tellFrom) {
+      const [first, last] = [arrived[0], arrived.at(-1)];
+      if (!first || !last) return;
+      const told = arrived.map((record) => parsed(record, log));
+      const { partition, offset } = first;
+      await handle({ partition, from: BigInt(offset), upTo: BigInt(last.offset) + 1n, told }, tellFrom);
+    },
   });
 }
 

@@ -1,12 +1,16 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** How far each view has come, also where it is shared out: as far as its last share. */
+/**
+ * How far each view has come, also where it is shared out: as far as its last share. A share knows up to which offset of
+ * its partition it has been told.
+ */
 export class Shares1767225600020 implements MigrationInterface {
   readonly name = 'Shares1767225600020';
 
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
       create sequence projections.epoch;
+      alter table projections.checkpoint add column next_offset bigint not null default 0;
       create view projections.reached as
         select c.view, coalesce(s.position, c.position) as position, coalesce(s.recorded_at, c.recorded_at) as recorded_at
         from projections.checkpoint c
@@ -19,6 +23,7 @@ export class Shares1767225600020 implements MigrationInterface {
   }
 
   async down(db: QueryRunner): Promise<void> {
-    await db.query('drop view projections.reached; drop sequence projections.epoch');
+    await db.query(`drop view projections.reached; drop sequence projections.epoch;
+      alter table projections.checkpoint drop column next_offset`);
   }
 }

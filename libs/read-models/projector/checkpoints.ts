@@ -23,6 +23,7 @@ export interface CheckpointRow {
   last_revision: string | null;
   store_identity: string;
   owner_epoch: string;
+  next_offset: string;
 }
 
 /** Another process has become the owner of the view: nothing of this batch was written. */

@@ -49,7 +49,8 @@ export const shareOut = (dataSource: DataSource, { view, partitions, ...who }: S
     const whole = await acquireIn(db, { view, owner: GROUP, ...who });
     if (!whole) return false;
     await db.query(
-      `insert into projections.checkpoint
+      `insert into projections.checkpoint (view, position, recorded_at, last_event_id, last_stream, last_revision,
+         store_identity, owner_epoch, updated_at)
        select c.view || '/' || share, c.position, c.recorded_at, c.last_event_id, c.last_stream, c.last_revision,
          c.store_identity, nextval('projections.epoch'), clock_timestamp()
        from projections.checkpoint c, generate_series(0, $2::int - 1) share where c.view = $1
@@ -59,17 +60,27 @@ export const shareOut = (dataSource: DataSource, { view, partitions, ...who }: S
     return true;
   });
 
+export interface Share {
+  readonly checkpoint: Checkpoint;
+  /** The first offset of the partition that it may not have been told. */
+  readonly nextOffset: bigint;
+}
+
 /** Takes a share over, fencing whoever had it: the group has given this process its turn. Undefined where there is none. */
-export async function takeShare(
-  dataSource: DataSource,
-  view: string,
-  partition: number,
-): Promise<Checkpoint | undefined> {
-  const rows: CheckpointRow[] = await dataSource.query(
+export async function takeShare(dataSource: DataSource, view: string, partition: number): Promise<Share | undefined> {
+  const [row]: CheckpointRow[] = await dataSource.query(
     `with taken as (
        update projections.checkpoint set owner_epoch = nextval('projections.epoch') where view = $1 returning *)
      select * from taken`,
     [shareOf(view, partition)],
   );
-  return rows[0] && asCheckpoint(rows[0]);
+  return row && { checkpoint: asCheckpoint(row), nextOffset: BigInt(row.next_offset) };
+}
+
+/** Notes that a share has been told everything before this offset: after it has been kept, and so never before it. */
+export async function toldUpTo(dataSource: DataSource, { view, epoch }: Checkpoint, offset: bigint): Promise<void> {
+  await dataSource.query(
+    'update projections.checkpoint set next_offset = $3 where view = $1 and owner_epoch = $2 and next_offset < $3',
+    [view, String(epoch), String(offset)],
+  );
 }
