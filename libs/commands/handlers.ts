@@ -1,5 +1,6 @@
 import { gatherHandover, gatherRelease, gatherRequirement, gatherTreatment } from '#commands/gather';
 import { derive } from '#commands/ids';
+import type { LoggedFact } from '#commands/log';
 import type { Recordable } from '#commands/recordable';
 import { Recording } from '#commands/recording';
 import { Refused } from '#commands/refused';
@@ -17,6 +18,7 @@ import {
 } from '#commands/step';
 import { type ArrestTestCommand, type ArrestTestFact, arrestTest, runBy as testRunBy } from '#pathway/arrest-test';
 import type { ArrestTestState } from '#pathway/arrest-test/state';
+import type { Correct } from '#pathway/corrections';
 import type { GivenPerson } from '#pathway/given';
 import { handover, runBy as handoverRunBy } from '#pathway/handover';
 import { liaisonReferral } from '#pathway/liaison-referral';
@@ -36,13 +38,33 @@ const asGiven = (given: GivenPerson): Promise<GivenPerson> => Promise.resolve(gi
 /** Registering answers alike whether the person was new or known already: nothing is revealed that was not typed. */
 const unrevealing = (answer: Answer): Answer => ({ ...answer, revision: 0n, events: [] });
 
+const correctsRegistration = (command: PersonStep['command']): command is Correct<PersonCommand> =>
+  command.do === 'correct' && command.as.do === 'register person';
+
+/** Whoever corrects a registration, it stays with the service that met the person first. */
+function whoRegistered(facts: readonly LoggedFact[]): { organisation?: string } {
+  const registered = facts.find(({ fact }) => fact.type === 'PersonRegistered');
+  return registered ? { organisation: registered.organisation } : {};
+}
+
+/** They are claimed across the whole log, so that nobody is two people: a correction cannot move a claim. */
+const identifiersStand = () =>
+  new Refused(
+    'invalid',
+    'IDENTIFIERS_STAND',
+    'Identifiers cannot be corrected here. Add the right one, and ask information governance about the wrong one.',
+    'identifiers',
+  );
+
 @CommandHandler(PersonStep)
 export class PersonHandler implements ICommandHandler<PersonStep> {
   readonly #stage = {
     decider: person,
     runBy: () => [],
-    gather: async (given, { command }) =>
-      command.do === 'merge people' ? { ...given, leadsTo: await this.#leadsTo(command.into) } : given,
+    gather: async (given, { command, facts }) => {
+      if (command.do === 'merge people') return { ...given, leadsTo: await this.#leadsTo(command.into) };
+      return correctsRegistration(command) ? { ...given, by: { ...given.by, ...whoRegistered(facts) } } : given;
+    },
   } satisfies Recordable<PersonCommand, PersonFact, PersonState, GivenMerge>;
 
   constructor(
@@ -58,6 +80,7 @@ export class PersonHandler implements ICommandHandler<PersonStep> {
   }
 
   async execute({ instance, command, envelope }: PersonStep): Promise<Answer> {
+    if (correctsRegistration(command) && 'identifiers' in command.as) throw identifiersStand();
     if (command.do !== 'register person') return this.recording.record(this.#stage, { instance, command, envelope });
     for (let attempt = 1; ; attempt += 1) {
       const { caller, key } = envelope;

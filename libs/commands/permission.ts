@@ -27,6 +27,9 @@ export interface Wish {
 const registers = ({ stage, opens, corrects }: Wish, { tie }: Right): boolean =>
   stage === 'person' && tie === 'opens' && (opens || !corrects);
 
+/** A registration opens no episode that anybody runs: whoever sees the person may correct it. */
+const tieOf = ({ stage }: Wish, { tie }: Right): Tie => (stage === 'person' && tie === 'opens' ? 'met' : tie);
+
 const restrictedFrom = (person: PersonState, { user }: Caller): boolean =>
   person.restricted && !person.grants.includes(user);
 
@@ -62,6 +65,6 @@ export class Permission {
     if (!person || person.erased) return false;
     const restricted = [person, ...otherRecords].some((record) => restrictedFrom(record, caller));
     if (restricted && right.tie !== 'anyone') return false;
-    return opens || runBy.includes(caller.organisation) || this.#ties[right.tie](wish);
+    return opens || runBy.includes(caller.organisation) || this.#ties[tieOf(wish, right)](wish);
   }
 }

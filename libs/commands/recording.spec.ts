@@ -61,12 +61,18 @@ function answersInMemory(): AnsweredCommands {
 }
 
 /** One process of the way in; several may share a store, keys and answers. */
-function wayIn(shared: { store: EventStore; keys: Keys; answered: AnsweredCommands; merged?: readonly string[] }) {
+function wayIn(shared: {
+  store: EventStore;
+  keys: Keys;
+  answered: AnsweredCommands;
+  merged?: readonly string[];
+  seenBy?: string;
+}) {
   const clock = { time: '2026-03-02T22:00:00Z', now: () => clock.time };
   const nobody = () => Promise.resolve(false);
   const surroundings = {
     recordsUpTo: () => Promise.resolve(0n),
-    sees: nobody,
+    sees: (organisation: string) => Promise.resolve(organisation === shared.seenBy),
     records: (personId: string) => Promise.resolve(shared.merged?.includes(personId) ? shared.merged : [personId]),
     wasHanded: nobody,
     treatments: () => Promise.resolve([]),
@@ -427,6 +433,31 @@ describe('One person across services', () => {
     expect(other.id).not.toBe(one.id);
     const { facts: read } = await at.log.read('person', other.id);
     expect(read[0]!.fact).toMatchObject({ nearMatches: [one.id] });
+  });
+
+  it('is described rightly by whoever sees them, without becoming theirs or anybody else', async () => {
+    const at = wayIn({ ...system(), seenBy: liaison.organisation });
+    const { id, events } = await register(at);
+    const { facts: before } = await at.log.read('person', id, true);
+    const correct = (caller: Caller, as: object) =>
+      at.person.execute(
+        new PersonStep(
+          id,
+          { do: 'correct', corrects: before[0]?.id ?? '', why: 'misheard', as: { do: 'register person', ...as } },
+          { caller, key: `correct-${caller.user}-${JSON.stringify(as)}` },
+        ),
+      );
+    expect(events).toEqual([]);
+    expect(await refusal(correct(otherSuite, { dateOfBirth: '1991-04-03' }))).toBe('not-found NOT_FOUND');
+    expect(await refusal(correct(liaison, { identifiers: { pnc: '2025/9000002Q' } }))).toBe(
+      'invalid IDENTIFIERS_STAND',
+    );
+    await correct(liaison, { dateOfBirth: '1991-04-03' });
+    const { facts: after } = await at.log.read('person', id, true);
+    expect(after.at(-1)?.fact).toMatchObject({
+      type: 'PersonRegisteredCorrected',
+      fact: { dateOfBirth: '1991-04-03', name: sam.name, organisation: custody.organisation },
+    });
   });
 
   it('is registered once by twenty services at the same moment', async () => {
