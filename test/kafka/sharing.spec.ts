@@ -30,6 +30,7 @@ const steps: readonly (readonly [StageName, string])[] = [
   ['arrest-test', 'ArrestTestResultRecorded'],
   ['liaison-referral', 'LiaisonReferralOpened'],
   ['person', 'ResidenceChanged'],
+  ['prison-release', 'ReleasePlanned'],
   ['liaison-referral', 'Screened'],
   ['liaison-referral', 'ConsentRecorded'],
   ['handover', 'HandoverRequested'],
@@ -53,7 +54,7 @@ interface Somebody {
 
 const somebody = (number: number, people: readonly string[]): Somebody => {
   const personId = people[number] ?? '';
-  const others = ['arrest-test', 'liaison-referral', 'handover', 'treatment'] as const;
+  const others = ['arrest-test', 'liaison-referral', 'prison-release', 'handover', 'treatment'] as const;
   return {
     personId,
     number,
