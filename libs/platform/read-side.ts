@@ -16,6 +16,7 @@ import { type Watermarks, WATERMARKS } from '#platform/watermarks';
 import { accessView } from '#read-models/access';
 import { episodesOf, sees, StandingHandler, wasHanded } from '#read-models/access/queries';
 import { analyticsView } from '#read-models/analytics/view';
+import { Changes } from '#read-models/changes';
 import { readModels } from '#read-models/data-source';
 import { handoverView } from '#read-models/handover';
 import { dueBefore, type DueRung, structuredStart, WorklistHandler } from '#read-models/handover/queries';
@@ -74,6 +75,7 @@ export async function readSide(options: {
     analyticsView(reference),
   ];
   const watermarks = new ViewWatermarks(dataSource, store);
+  const changes = new Changes(databaseUrl);
 
   const names = views.map(({ name }) => name);
 
@@ -117,6 +119,7 @@ export async function readSide(options: {
     providers: (pool) => [
       { provide: DataSource, useValue: dataSource },
       { provide: ViewWatermarks, useValue: watermarks },
+      { provide: Changes, useValue: changes },
       {
         provide: WATERMARKS,
         useValue: { reached: (position, signal) => reached(pool, position, signal) } satisfies Watermarks,
@@ -137,7 +140,10 @@ export async function readSide(options: {
       { name: 'inbox', needed: false, check: () => inboxState(dataSource) },
       ...views.map((view) => ({ name: view.name, needed: false, check: () => state(watermarks, view.name) })),
     ],
-    close: () => dataSource.destroy(),
+    async close() {
+      await changes.close();
+      await dataSource.destroy();
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { Analytics1767225600010 } from '#read-models/analytics/migration';
 import { Access1767225600004 } from '#read-models/migrations/access';
 import { Handover1767225600005 } from '#read-models/migrations/handover';
 import { Moving1767225600016 } from '#read-models/migrations/moving';
+import { Home1767225600015 } from '#read-models/migrations/home';
 import { People1767225600003 } from '#read-models/migrations/people';
 import { Projections1767225600001 } from '#read-models/migrations/projections';
 import { Release1767225600006 } from '#read-models/migrations/release';
@@ -39,6 +40,7 @@ const migrations = [
   Analyst1767225600011,
   Moving1767225600016,
   Shares1767225600020,
+  Home1767225600015,
 ];
 
 export interface ReadModelsOptions {

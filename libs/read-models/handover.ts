@@ -3,12 +3,15 @@ import { handover as decider, type HandoverFact } from '#pathway/handover';
 import { type Clocks, due, nextRungs } from '#pathway/handover/deadlines';
 import { type HandoverState, isOpen, type Requested, responsible } from '#pathway/handover/state';
 import type { Reference } from '#pathway/reference';
+import { tellChanged } from '#read-models/changes';
 import { handoversHangingOn, keepMerges, keepReleases, keepStarts, Surrounding } from '#read-models/handover/clocks';
 import { Handover } from '#read-models/handover/tables';
 import { upsertRows } from '#read-models/rows';
 import type { Told } from '#pathway/told';
 import type { View } from '#read-models/view';
 import type { EntityManager } from 'typeorm';
+
+const NAME = 'handover';
 
 /** What is kept of a handover; everything else follows from it and its surroundings. */
 type Kept = Pick<Handover, 'id' | 'history' | 'openedPosition' | 'revision'>;
@@ -99,11 +102,18 @@ async function apply(batch: readonly Told[], into: { db: EntityManager; schema: 
     into.schema,
     kept.flatMap((row) => asRow(row, surrounding, reference)),
   );
+  if (into.schema === NAME) await tellChanged(into.db, states.flatMap(concerned));
 }
+
+/** Those before it was reassigned too: it has left their lists. */
+const concerned = ({ sender, requests }: Requested): readonly string[] => [
+  sender,
+  ...requests.map(({ receiver }) => receiver),
+];
 
 /** Every handover as it stands: whose it is, what is owed by when, and how far its ladder has climbed. */
 export const handoverView = (reference: Reference): View => ({
-  name: 'handover',
+  name: NAME,
   tables: ['handover', 'release', 'start', 'merge'],
   listens: {
     person: {

@@ -193,6 +193,32 @@ export async function timeline(dataSource: DataSource, question: TimelineQuestio
 export const eventsOf = (dataSource: DataSource, stage: StageName, instance: string): Promise<TimelineStep[]> =>
   dataSource.manager.find(TimelineStep, { where: { stage, instance }, order: { position: 'ASC' } });
 
+/** Steps that come of themselves from opening a page or typing an identifier: nobody calls them their work. */
+const ofThemselves = ['HandoverDelivered', 'PersonRecognised'];
+
+/** So many steps are looked back upon. */
+const LATELY = 100;
+
+/** The episodes in which an organisation recorded last, each by its newest step, of people whom this user may see now. */
+export const recentSteps = async (
+  dataSource: DataSource,
+  { organisation, user }: { readonly organisation: string; readonly user: string },
+  limit: number,
+): Promise<readonly TimelineStep[]> => {
+  const rows: { position: string }[] = await dataSource.query(
+    `select max(position) as position from (
+       select s.position, s.instance from timeline.step s
+       where s.organisation = $1 and s.type <> all($2) and not exists (
+         select from people.person p where p.person_id = s.person_id
+           and (p.erased_at is not null or p.restricted and not p.grants ? $3))
+       order by s.position desc limit ${LATELY}) lately
+     group by instance order by 1 desc limit $4`,
+    [organisation, ofThemselves, user, limit],
+  );
+  const positions = rows.map(({ position }) => BigInt(position));
+  return dataSource.manager.find(TimelineStep, { where: { position: In(positions) }, order: { position: 'DESC' } });
+};
+
 /** How many events of a type are in the whole log. */
 export const count = (dataSource: DataSource, type: string): Promise<number> =>
   dataSource.manager.countBy(TimelineStep, { type });

@@ -30,6 +30,7 @@ import type { ModuleMetadata, Provider } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { Changes } from '#read-models/changes';
 import { DataSource } from 'typeorm';
 
 export const ISSUER = 'https://sign-in.example/auth';
@@ -96,7 +97,7 @@ export interface Desk {
 }
 
 /** What reads stand on: this desk only records. */
-const unread = [DataSource, Log, LOOKS, Recording, WATERMARKS];
+const unread = [DataSource, Log, LOOKS, Recording, WATERMARKS, Changes];
 
 interface Given {
   readonly checks?: readonly HealthCheck[];

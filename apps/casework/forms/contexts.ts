@@ -44,7 +44,7 @@ export class Contexts {
   /** @throws RequestProblem 404 where the person or the episode is not for this caller */
   async of(
     caller: Caller,
-    { stage }: Journey,
+    { stage }: Pick<Journey, 'stage'>,
     { person, episode }: StartsFrom,
     { answers, registered }: Pick<Draft, 'answers' | 'registered'> = untouched,
   ): Promise<FormContext> {

@@ -110,6 +110,16 @@ export class Drafts {
     return rows.map((row) => this.#opened(row));
   }
 
+  /** How often each journey was sent by this organisation lately. */
+  async sentByJourney({ organisation }: Caller): Promise<ReadonlyMap<string, number>> {
+    const rows: { journey: string; times: number }[] = await this.dataSource.query(
+      `select journey, count(*)::int as times from casework.draft
+       where organisation = $1 and sent is not null and changed_at > $2 group by journey`,
+      [organisation, this.#oldest()],
+    );
+    return new Map(rows.map(({ journey, times }) => [journey, times]));
+  }
+
   async keep({ user }: Caller, { id, person, answers, seen, registered }: Draft): Promise<void> {
     await this.dataSource.query(
       `update casework.draft set person = $2, sealed = $3, changed_by = $4, changed_at = $5 where id = $1 and sent is null`,

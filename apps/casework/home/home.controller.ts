@@ -1,7 +1,7 @@
 import type { Caller } from '#access/caller';
-import { Drafts } from '#casework/forms/drafts';
-import { journeyAt, journeysFor } from '#casework/forms/journeys';
-import { Page } from '#casework/pages/page';
+import { Homes } from '#casework/home/homes';
+import { OtherHomes } from '#casework/home/other-homes';
+import type { Page } from '#casework/pages/page';
 import { Pages } from '#casework/pages/pages';
 import { everyKind, SignedIn, ToRead } from '#platform/access';
 import { Controller, Get } from '@nestjs/common';
@@ -9,19 +9,23 @@ import { Controller, Get } from '@nestjs/common';
 @Pages()
 @Controller()
 export class HomeController {
-  constructor(private readonly drafts: Drafts) {}
+  constructor(
+    private readonly homes: Homes,
+    private readonly others: OtherHomes,
+  ) {}
 
   @Get()
   @ToRead(...everyKind)
-  async home(@SignedIn() caller: Caller) {
-    const unfinished = await this.drafts.unfinished(caller);
-    return new Page('home/home', {
-      title: 'Home',
-      journeys: journeysFor(caller, 'person'),
-      unfinished: unfinished.flatMap((draft) => {
-        const journey = journeyAt(draft.journey);
-        return journey ? [{ ...draft, title: journey.title }] : [];
-      }),
-    });
+  home(@SignedIn() caller: Caller): Page | Promise<Page> {
+    switch (caller.kind) {
+      case 'partnership-lead':
+        return this.others.partnership(caller);
+      case 'analyst':
+        return this.others.analyst();
+      case 'information-governance':
+        return this.others.governance();
+      default:
+        return this.homes.show(caller);
+    }
   }
 }

@@ -16,8 +16,15 @@ import { FormsController } from '#casework/forms/forms.controller';
 import { Sending } from '#casework/forms/sending';
 import { Governance } from '#casework/governance/governance';
 import { GovernanceController } from '#casework/governance/governance.controller';
+import { HandoverActs } from '#casework/handover/handover-acts';
+import { HandoverLists } from '#casework/handover/handover-lists';
+import { HandoverPagesController } from '#casework/handover/handover-pages.controller';
+import { HandoverViews } from '#casework/handover/handover-views';
 import { HomeController } from '#casework/home/home.controller';
 import { BesideLastTest } from '#casework/liaison-referral/last-test';
+import { Homes } from '#casework/home/homes';
+import { OtherHomes } from '#casework/home/other-homes';
+import { LiveController } from '#casework/live/live.controller';
 import { AssetsController } from '#casework/pages/assets.controller';
 import { Navigation } from '#casework/pages/navigation';
 import { problemPage } from '#casework/pages/problem-page';
@@ -40,6 +47,8 @@ export const pageControllers: readonly Type<object>[] = [
   AccountController,
   FormsController,
   ReleasesController,
+  HandoverPagesController,
+  LiveController,
   FindController,
   GovernanceController,
   CaseController,
@@ -67,5 +76,10 @@ export const pageProviders: readonly Provider[] = [
   BesideLastTest,
   ReviewPapers,
   Releases,
+  Homes,
+  OtherHomes,
+  HandoverLists,
+  HandoverViews,
+  HandoverActs,
   { provide: PROBLEM_PAGE, inject: [Renderer], useFactory: problemPage },
 ];

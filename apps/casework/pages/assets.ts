@@ -34,6 +34,7 @@ const text = (type: string, bytes: Buffer): Asset => ({ type, bytes, brotli: bro
 export const assets: ReadonlyMap<string, Asset> = new Map<string, Asset>([
   ['throughcare.css', text('text/css; charset=utf-8', styles())],
   ['throughcare.js', text('text/javascript; charset=utf-8', own('throughcare.js'))],
+  ['live.js', text('text/javascript; charset=utf-8', own('live.js'))],
   ['govuk-frontend.min.js', text('text/javascript; charset=utf-8', script(govuk('govuk-frontend.min.js')))],
   ['favicon.svg', text('image/svg+xml', own('favicon.svg'))],
 ]);

@@ -1,5 +1,6 @@
 import { isOurs } from '#casework/pages/forgery';
 import { PAGE } from '#casework/pages/pages';
+import { byItself, leaveAsItWas } from '#casework/sign-in/session';
 import { SignIns } from '#casework/sign-in/sign-ins';
 import { ACCESS, type RouteAccess } from '#platform/access';
 import { RequestProblem } from '#platform/problem';
@@ -38,8 +39,10 @@ export class PageGuard implements CanActivate {
     forPage.set(request, isPage);
     if (!isPage) return true;
     const token = await this.signIns.tokenOf(request);
-    if (token !== undefined) request.headers.authorization = `Bearer ${token}`;
-    else if (!this.#isForEveryone(context)) throw new RequestProblem(401, 'SIGN_IN', 'Sign in to use this.');
+    if (token !== undefined) {
+      request.headers.authorization = `Bearer ${token}`;
+      if (byItself(request)) leaveAsItWas(request);
+    } else if (!this.#isForEveryone(context)) throw new RequestProblem(401, 'SIGN_IN', 'Sign in to use this.');
     if (request.method === 'POST') this.#checkForm(request, token !== undefined);
     return true;
   }

@@ -1,6 +1,7 @@
 import { Page } from '#casework/pages/page';
 import { isForPage } from '#casework/pages/page.guard';
 import type { Renderer } from '#casework/pages/renderer';
+import { byItself } from '#casework/sign-in/session';
 import type { ProblemPage } from '#platform/problems.filter';
 
 /** The heading, by status; the words are the problem's own. */
@@ -15,7 +16,7 @@ const CLIENT = 'Something is not right with what was sent';
 export const problemPage =
   (renderer: Renderer): ProblemPage =>
   ({ status, errorCode, userMessage }, request, reply) => {
-    if (!isForPage(request)) return undefined;
+    if (!isForPage(request) || (status === 401 && byItself(request))) return undefined;
     if (status === 401) {
       void reply.status(303).header('Location', `/sign-in?to=${encodeURIComponent(request.url)}`);
       return '';

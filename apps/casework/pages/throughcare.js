@@ -2,3 +2,4 @@
 import { initAll } from './govuk-frontend.min.js';
 
 initAll();
+if (document.querySelector('[data-live]')) void import('./live.js');

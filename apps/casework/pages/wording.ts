@@ -1,4 +1,5 @@
 import { REFERENCE } from '#platform/provided';
+import { addDays, civilDate, londonTime } from '#pathway/calendar';
 import type { CivilDate, Instant } from '#pathway/decider';
 import { organisation, type Reference } from '#pathway/reference';
 import { Inject, Injectable } from '@nestjs/common';
@@ -31,8 +32,14 @@ function clock(instant: Instant): string {
 /** `2 March 2026 at 9:40pm`, in Europe/London. */
 export const moment = (instant: Instant): string => `${day(instant)} at ${clock(instant)}`;
 
-/** `Monday 2 March 2026 at 5pm`: for what is due. */
-export const dueMoment = (instant: Instant): string => `${weekdayIn.format(new Date(instant))} ${moment(instant)}`;
+const weekday = (date: string): string => weekdayIn.format(date.length === 10 ? noon(date) : new Date(date));
+
+/** `Monday 2 March 2026 at 5pm`, `the end of Monday 2 March 2026`: for what is due by then. */
+export function dueMoment(instant: Instant): string {
+  if (londonTime(instant) !== '00:00') return `${weekday(instant)} ${moment(instant)}`;
+  const last = addDays(civilDate(instant), -1);
+  return `the end of ${weekday(last)} ${day(last)}`;
+}
 
 /** `SampleTaken` → `Sample taken`. */
 export const factInWords = (type: string): string => {

@@ -25,7 +25,8 @@ export function sessionStore(dataSource: DataSource, key: Buffer): SessionStore 
     await dataSource.query(
       `insert into casework.session (id, content, expires_at) values ($1, $2, $3)
        on conflict (id) do update
-       set expires_at = excluded.expires_at, content = case when $4 then excluded.content else session.content end
+       set expires_at = greatest(session.expires_at, excluded.expires_at),
+         content = case when $4 then excluded.content else session.content end
        where json_typeof(session.content) <> 'null'`,
       [id, sealed, expiry(session), isModified(session)],
     );

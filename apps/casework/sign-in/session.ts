@@ -3,6 +3,7 @@ import type { MasterKey } from '#privacy/keys';
 import cookie from '@fastify/cookie';
 import session from '@fastify/session';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
 import type { DataSource } from 'typeorm';
 
 export interface Tokens {
@@ -30,6 +31,16 @@ declare module 'fastify' {
     /** Milliseconds since 1970. */
     signedInAt?: number;
   }
+}
+
+/** Asked by an open page on its own, not by whoever sits before it. */
+export const byItself = ({ headers }: FastifyRequest): boolean =>
+  headers['x-by-itself'] !== undefined || headers.accept === 'text/event-stream';
+
+/** Keeps a session no longer than it was kept before this request: nobody is using it. */
+export function leaveAsItWas({ session: { cookie } }: FastifyRequest): void {
+  const { originalExpires } = cookie as { originalExpires?: Date };
+  if (originalExpires) cookie.expires = originalExpires;
 }
 
 const MINUTE = 60_000;

@@ -4,7 +4,7 @@ import { LONGEST_MS, type Tokens } from '#casework/sign-in/session';
 import { RequestProblem } from '#platform/problem';
 import { TokenVerifier } from '#platform/tokens';
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyRequest, Session } from 'fastify';
 import {
   allowInsecureRequests,
   authorizationCodeGrant,
@@ -111,6 +111,16 @@ export class SignIns {
       if (!(error instanceof RequestProblem) || error.status !== 401) throw error;
       return this.#renewed(request, tokens);
     }
+  }
+
+  /** Whether the session that a request came with goes on: nobody has signed out of it, and neither limit has passed. */
+  goesOn({ session, sessionStore }: FastifyRequest): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      sessionStore.get(session.sessionId, (error: unknown, found?: Session | null) => {
+        if (error) reject(error instanceof Error ? error : new Error('Sessions cannot be read.'));
+        else resolve(found?.tokens !== undefined && Date.now() - (found.signedInAt ?? 0) <= LONGEST_MS);
+      });
+    });
   }
 
   /** Ends the session here, whether or not the issuer can be asked. Answers where it ends its own. */

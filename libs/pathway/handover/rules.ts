@@ -51,7 +51,7 @@ function mayNot(step: Do, state: HandoverState, { by, occurredAt }: Given): Refu
 // Decide
 
 /** The kind of service that each purpose hands people to. */
-const receives: Readonly<Record<Purpose, OrganisationKind>> = {
+export const receives: Readonly<Record<Purpose, OrganisationKind>> = {
   notification: 'liaison-diversion',
   'onward-referral': 'treatment-provider',
   requirement: 'treatment-provider',

@@ -48,7 +48,7 @@ export interface WorklistEntry {
   readonly overdue: readonly Deadline[];
 }
 
-const overdueIn = ({ due }: Handover, now: Instant): readonly Deadline[] =>
+export const overdueIn = ({ due }: Handover, now: Instant): readonly Deadline[] =>
   deadlines.filter((deadline) => {
     const { at, met, tentative } = due[deadline];
     return at !== null && !met && !tentative && Date.parse(at) <= Date.parse(now);
@@ -60,8 +60,15 @@ export interface Page {
   readonly limit?: number;
 }
 
+/** Its own that was declined, and that another has come after since. */
+export const superseded = `exists (
+  select from handover.handover later
+  where later.canonical_person_id = h.canonical_person_id and later.purpose = h.purpose
+    and later.opened_position > h.opened_position
+    and (later.sender = h.sender or later.opener_instance = h.opener_instance))`;
+
 /** Handovers in the order in which they are owed: the earliest deadline still to be met first, those without one last. */
-const placed = `
+export const placed = `
   select h.id, h.opened_position, coalesce(first.at, 'infinity') as at
   from handover.handover h cross join lateral (
     select min((d.value ->> 'at')::timestamptz) as at from jsonb_each(h.due::jsonb) d
@@ -83,11 +90,7 @@ export async function worklist(
     `with owed as (
        select id from handover.handover where receiver = $1 and open
        union
-       select h.id from handover.handover h where h.sender = $1 and h.status = 'declined' and not exists (
-         select from handover.handover later
-         where later.canonical_person_id = h.canonical_person_id and later.purpose = h.purpose
-           and later.opened_position > h.opened_position
-           and (later.sender = h.sender or later.opener_instance = h.opener_instance))
+       select h.id from handover.handover h where h.sender = $1 and h.status = 'declined' and not ${superseded}
      ), placed as not materialized (${placed})
      select id from placed p join owed using (id)
      where $2::uuid is null

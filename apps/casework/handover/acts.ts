@@ -1,0 +1,180 @@
+import { asking, type FormContext, type Known, type Option, type Question } from '#casework/forms/question';
+import { justNow } from '#casework/forms/prefilled';
+import {
+  Decline,
+  OfferAppointment,
+  ProvideInformation,
+  Reassign,
+  RecordAppointment,
+  RequestInformation,
+  Withdraw,
+} from '#casework/handover/handover.requests';
+import { type HandoverCommand, type HandoverState, isOpen } from '#pathway/handover';
+import { receives } from '#pathway/handover/rules';
+import { awaitsAnswer, type Requested } from '#pathway/handover/state';
+
+/** Something that the receiver or the sender of a handover may do with it. */
+export interface Act {
+  readonly do: HandoverCommand['do'];
+  /** The last part of its address. */
+  readonly path: string;
+  readonly by: 'receiver' | 'sender';
+  /** What its button or link says. */
+  readonly text: string;
+  /** Whether it makes sense as the handover stands; whether it is allowed is decided when it is done. */
+  readonly offered: (state: Requested) => boolean;
+  /** None: one click does it. */
+  readonly questions: readonly Question[];
+  /** What to know before. */
+  readonly intro?: string;
+  /** Said once it is done. */
+  readonly did: string;
+  /** The handover is not theirs to see any more. */
+  readonly leaves?: true;
+}
+
+const undecided = (state: Requested) => isOpen(state) && state.acceptedAt === undefined;
+const underway = (state: Requested) => isOpen(state) && state.acceptedAt !== undefined;
+const withSender = (state: Requested) => isOpen(state) || state.status === 'declined';
+
+const stateIn = ({ episode }: FormContext) => episode?.state as HandoverState | undefined;
+
+/** The appointment that was offered, once its time has come. */
+function offered(context: FormContext): Known {
+  const state = stateIn(context);
+  const past = state && 'offers' in state ? state.offers.filter(({ when }) => when <= context.now) : [];
+  const last = past.at(-1);
+  return last ? { value: last.when, from: 'the appointment that was offered' } : justNow(context);
+}
+
+/** Every other service that takes handovers for this purpose; those that serve the person's area first. */
+function instead(context: FormContext): readonly Option[] {
+  const state = stateIn(context);
+  if (!state || state.status === 'not requested') return [];
+  const { purpose, receiver, area } = state;
+  const serves = ({ authorities }: { authorities: readonly string[] }) => Number(authorities.includes(area));
+  return context.reference.organisations
+    .filter(({ kind, code }) => kind === receives[purpose] && code !== receiver)
+    .toSorted((one, other) => serves(other) - serves(one) || one.name.localeCompare(other.name, 'en-GB'))
+    .map(({ code, name }) => ({ value: code, text: name }));
+}
+
+const declining = asking('decline', Decline);
+const requesting = asking('request information', RequestInformation);
+const providing = asking('provide information', ProvideInformation);
+const offering = asking('offer appointment', OfferAppointment);
+const recording = asking('record appointment', RecordAppointment);
+const withdrawing = asking('withdraw', Withdraw);
+const reassigning = asking('reassign', Reassign);
+
+/** In the order in which they are offered. */
+export const acts: readonly Act[] = [
+  {
+    do: 'acknowledge',
+    path: 'acknowledge',
+    by: 'receiver',
+    text: 'Acknowledge',
+    offered: (state) => isOpen(state) && state.acknowledgedAt === undefined,
+    questions: [],
+    did: 'Acknowledged. The service that sent it knows that you have seen it.',
+  },
+  {
+    do: 'accept',
+    path: 'accept',
+    by: 'receiver',
+    text: 'Accept',
+    offered: undecided,
+    questions: [],
+    did: 'Accepted. Your service is now responsible for this person.',
+  },
+  {
+    do: 'decline',
+    path: 'decline',
+    by: 'receiver',
+    text: 'Decline',
+    offered: undecided,
+    questions: [declining('reason', { ask: 'Why do you decline it?', missing: 'Enter why you decline it' })],
+    intro:
+      'The service that sent it stays responsible and decides what to do next. You will not see this person any more.',
+    did: 'Declined. The handover is back with the service that sent it.',
+    leaves: true,
+  },
+  {
+    do: 'request information',
+    path: 'ask',
+    by: 'receiver',
+    text: 'Ask for information',
+    offered: (state) => undecided(state) && !awaitsAnswer(state),
+    questions: [requesting('question', { ask: 'What do you need to know?', missing: 'Enter what you need to know' })],
+    intro: 'The time to accept or decline stands still until the service that sent it has answered.',
+    did: 'Your question is with the service that sent the handover.',
+  },
+  {
+    do: 'provide information',
+    path: 'answer',
+    by: 'sender',
+    text: 'Answer the question',
+    offered: (state) => isOpen(state) && awaitsAnswer(state),
+    questions: [providing('answer', { ask: 'What is the answer?' })],
+    did: 'Your answer is with the service that asked.',
+  },
+  {
+    do: 'offer appointment',
+    path: 'offer-appointment',
+    by: 'receiver',
+    text: 'Offer an appointment',
+    offered: underway,
+    questions: [
+      offering('when', { ask: 'When is the appointment?' }),
+      offering('mode', {
+        ask: 'How is it held?',
+        missing: 'Select how it is held',
+        options: { 'in-person': 'In person', video: 'By video', telephone: 'By telephone' },
+      }),
+    ],
+    did: 'Appointment offered.',
+  },
+  {
+    do: 'record appointment',
+    path: 'record-appointment',
+    by: 'receiver',
+    text: 'Record an appointment',
+    offered: underway,
+    questions: [
+      recording('attended', { ask: 'Did the person attend?', missing: 'Select whether the person attended' }),
+      recording('occurredAt', {
+        ask: 'When was the appointment?',
+        known: offered,
+        needed: true,
+        missing: 'Enter when the appointment was',
+      }),
+    ],
+    did: 'Appointment recorded.',
+  },
+  {
+    do: 'reassign',
+    path: 'reassign',
+    by: 'sender',
+    text: 'Send to another service',
+    offered: withSender,
+    questions: [
+      reassigning('to', { ask: 'Which service?', missing: 'Select the service', choose: instead }),
+      reassigning('reason', { ask: 'Why?', missing: 'Enter why' }),
+    ],
+    intro:
+      'The new service is asked today, and its time to acknowledge and decide runs from today. The one before does not see the person any more.',
+    did: 'Sent to another service.',
+  },
+  {
+    do: 'withdraw',
+    path: 'withdraw',
+    by: 'sender',
+    text: 'Withdraw',
+    offered: withSender,
+    questions: [withdrawing('reason', { ask: 'Why do you withdraw it?', missing: 'Enter why you withdraw it' })],
+    intro: 'The other service owes nothing any more, and does not see the person any more.',
+    did: 'Withdrawn.',
+  },
+];
+
+export const actAt = (path: string): Act | undefined => acts.find((act) => act.path === path);

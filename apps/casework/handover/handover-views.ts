@@ -1,0 +1,138 @@
+import type { Caller } from '#access/caller';
+import { StepWords } from '#casework/case/step-words';
+import { type Act, acts } from '#casework/handover/acts';
+import { deadlineWords, identifierNames, purposeWords, statusWords } from '#casework/handover/handover-words';
+import { Handovers } from '#casework/handover/handovers';
+import { type Episode, Episodes, type StepAnswer } from '#casework/episodes';
+import type { EpisodeStage } from '#casework/episode';
+import { journeyAt } from '#casework/forms/journeys';
+import { factInWords } from '#casework/pages/wording';
+import { People } from '#casework/person/people';
+import { deadlines, type HandoverState, isOpen } from '#pathway/handover';
+import type { Due } from '#pathway/handover/deadlines';
+import type { Requested } from '#pathway/handover/state';
+import type { Deadline } from '#pathway/handover';
+import type { Corrected, Instant } from '#pathway/decider';
+import type { StageFact, StageName } from '#pathway/stages';
+import { type Clock, CLOCK } from '#platform/clock';
+import { notFound, RequestProblem } from '#platform/problem';
+import { handoverWith } from '#read-models/handover/queries';
+import { Inject, Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { DataSource } from 'typeorm';
+
+/** A handover as its sender or its receiver reads it. */
+export interface Read {
+  readonly episode: Episode;
+  readonly state: Requested;
+  readonly by: Act['by'];
+}
+
+/** What still may be done with it by whoever reads it. */
+export const offeredBy = ({ state, by }: Read): readonly Act[] =>
+  acts.filter((act) => act.by === by && act.offered(state));
+
+const START = 'start-treatment';
+
+/** Handovers as pages show them. */
+@Injectable()
+export class HandoverViews {
+  constructor(
+    private readonly handovers: Handovers,
+    private readonly episodes: Episodes,
+    private readonly people: People,
+    private readonly words: StepWords,
+    private readonly dataSource: DataSource,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** @throws RequestProblem 404 for anybody but its sender and its receiver */
+  async read(caller: Caller, id: string): Promise<Read> {
+    const episode = await this.handovers.open({ caller, id, moments: {} });
+    const state = episode.state as HandoverState | undefined;
+    if (!state || state.status === 'not requested') throw notFound();
+    const by = caller.organisation === state.receiver ? 'receiver' : 'sender';
+    if (by === 'sender' && caller.organisation !== state.sender) throw notFound();
+    return { episode, state, by };
+  }
+
+  /** Everything that was shared with it. */
+  async shown(caller: Caller, read: Read) {
+    const { episode, state, by } = read;
+    const [person, led, row] = await Promise.all([
+      this.people.read(caller, episode.personId),
+      this.#led(caller, state),
+      handoverWith(this.dataSource, episode.id),
+    ]);
+    const offered = offeredBy(read);
+    const due = row ? this.#due(row.due) : [];
+    return {
+      id: episode.id,
+      key: randomUUID(),
+      title: person.name,
+      identifierNames,
+      revision: episode.revision,
+      ...{ person, by, led, due },
+      purpose: purposeWords[state.purpose],
+      status: statusWords[state.status],
+      open: isOpen(state),
+      sender: state.sender,
+      receiver: state.receiver,
+      responsible: row?.responsible ?? state.sender,
+      requestedAt: state.requestedAt,
+      overdue: due.some(({ overdue }) => overdue),
+      climbed: row?.escalation ?? 0,
+      question: state.status === 'information requested' ? state.questions.at(-1)?.question : undefined,
+      history: episode.steps.map((step) => this.#since(step)).toReversed(),
+      clicks: offered.filter(({ questions }) => questions.length === 0),
+      links: offered.filter(({ questions }) => questions.length > 0),
+      start: by === 'receiver' && isOpen(state) ? this.#start(caller, episode.personId) : undefined,
+    };
+  }
+
+  /** Where treatment is recorded to have started, by those who record it. */
+  #start({ kind }: Caller, personId: string): string | undefined {
+    const journey = journeyAt(START);
+    return journey?.kinds.some((one) => one === kind) ? `/forms/${START}?person=${personId}` : undefined;
+  }
+
+  #due(due: Readonly<Record<Deadline, Due>>) {
+    const now = this.clock.now();
+    const late = (at: Instant, { met, tentative }: Due) => !met && !tentative && Date.parse(at) <= Date.parse(now);
+    return deadlines.flatMap((deadline) => {
+      const stands = due[deadline];
+      const { at, met, tentative } = stands;
+      return at === null ? [] : [{ what: deadlineWords[deadline], at, met, tentative, overdue: late(at, stands) }];
+    });
+  }
+
+  /** The steps of the episode that opened it, as far as they are for this service to see. */
+  async #led(caller: Caller, { openedBy: { stage, instance } }: Requested) {
+    try {
+      const { steps } = await this.episodes.read({
+        caller,
+        stage: stage as EpisodeStage,
+        id: instance,
+        moments: {},
+      });
+      return steps.map((step) => this.#step(stage as StageName, step));
+    } catch (error) {
+      if (error instanceof RequestProblem && error.status === 404) return [];
+      throw error;
+    }
+  }
+
+  /** A step of the handover itself: what stands above it on the page is not said again. */
+  #since(step: StepAnswer) {
+    const shown = this.#step('handover', step);
+    const repeats = step.type === 'HandoverRequested' || step.type === 'HandoverDelivered';
+    return repeats ? { ...shown, says: [] } : shown;
+  }
+
+  #step(stage: StageName, { type, occurredAt, organisation, content }: StepAnswer) {
+    const { fact = { ...content, type, occurredAt }, why } = (content ?? {}) as Partial<Corrected<StageFact>>;
+    const says = content ? this.words.says(stage, fact as StageFact) : [];
+    const reason = why === undefined ? [] : [{ label: 'Why it was corrected', value: why }];
+    return { what: factInWords(type), at: occurredAt, organisation, says: [...says, ...reason] };
+  }
+}

@@ -1,0 +1,51 @@
+import type { Caller } from '#access/caller';
+import { deadlineWords } from '#casework/handover/handover-words';
+import { ReceivedMessages } from '#casework/message/received';
+import { Page } from '#casework/pages/page';
+import { People } from '#casework/person/people';
+import { definitions } from '#metrics/definitions';
+import { organisation, type Reference } from '#pathway/reference';
+import { type Clock, CLOCK } from '#platform/clock';
+import { REFERENCE } from '#platform/provided';
+import { overdueInAreas } from '#read-models/handover/piles';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+const SHOWN = '50';
+
+/** The first pages of those who work with no handovers of their own. */
+@Injectable()
+export class OtherHomes {
+  constructor(
+    private readonly people: People,
+    private readonly received: ReceivedMessages,
+    private readonly dataSource: DataSource,
+    @Inject(REFERENCE) private readonly reference: Reference,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** What is overdue where a partnership is responsible: how many at which service, and nobody's identity. */
+  async partnership({ organisation: code }: Caller): Promise<Page> {
+    const led = organisation(this.reference, code)?.partnership;
+    const partnership = this.reference.partnerships.find((one) => one.code === led);
+    const overdue = await overdueInAreas(this.dataSource, partnership?.authorities ?? [], this.clock.now());
+    return new Page('home/partnership', {
+      title: 'Home',
+      partnership: partnership?.name,
+      overdue: overdue.map((one) => ({ ...one, what: deadlineWords[one.deadline] })),
+    });
+  }
+
+  analyst(): Page {
+    return new Page('home/analyst', { title: 'Home', metrics: definitions });
+  }
+
+  /** What only information governance settles. Nobody is looked at before a record is opened. */
+  async governance(): Promise<Page> {
+    const [{ pairs }, { messages, next }] = await Promise.all([
+      this.people.nearMatches(),
+      this.received.list({}, { state: 'waiting', limit: SHOWN }),
+    ]);
+    return new Page('home/governance', { title: 'Home', pairs, messages, more: next !== undefined });
+  }
+}
