@@ -90,7 +90,9 @@ describePages('The home page', () => {
     await api.post(custody, '/person', { ...other, identifiers: { crn: 'X500001' } }, 'near-sam');
     await seat.system.settled();
     const governance = await seat.sitDown('governance-national.practitioner');
-    expect(await main(governance)).toMatch(/Since 5 March 2026 at 6pm: one record and the other/);
+    expect(await heading(governance)).toBe('Information governance');
     expect(await barriersOn(governance)).toEqual([]);
+    await governance.getByRole('link', { name: '1 pair shares an identifier, but not the date of birth' }).click();
+    expect(await heading(governance)).toBe('Records that may be one person');
   });
 });
