@@ -110,4 +110,8 @@ export const rights: { readonly [Stage in StageName]: Readonly<Record<string, Ri
   },
 };
 
+/** A registration opens no episode that anybody runs: whoever sees the person may correct it. */
+export const tieToCorrect = (stage: StageName, { tie }: Right): Tie =>
+  stage === 'person' && tie === 'opens' ? 'met' : tie;
+
 export const rightTo = (stage: StageName, command: string): Right | undefined => rights[stage][command];

@@ -1,5 +1,5 @@
 import type { Caller } from '#access/caller';
-import { type Right, rightTo, type Tie } from '#access/recording';
+import { type Right, rightTo, type Tie, tieToCorrect } from '#access/recording';
 import { notFound } from '#commands/answers';
 import { Refused } from '#commands/refused';
 import type { Surroundings } from '#commands/surroundings';
@@ -26,9 +26,6 @@ export interface Wish {
 /** Whoever it is, registering says nothing of somebody known already. */
 const registers = ({ stage, opens, corrects }: Wish, { tie }: Right): boolean =>
   stage === 'person' && tie === 'opens' && (opens || !corrects);
-
-/** A registration opens no episode that anybody runs: whoever sees the person may correct it. */
-const tieOf = ({ stage }: Wish, { tie }: Right): Tie => (stage === 'person' && tie === 'opens' ? 'met' : tie);
 
 const restrictedFrom = (person: PersonState, { user }: Caller): boolean =>
   person.restricted && !person.grants.includes(user);
@@ -65,6 +62,6 @@ export class Permission {
     if (!person || person.erased) return false;
     const restricted = [person, ...otherRecords].some((record) => restrictedFrom(record, caller));
     if (restricted && right.tie !== 'anyone') return false;
-    return opens || runBy.includes(caller.organisation) || this.#ties[tieOf(wish, right)](wish);
+    return opens || runBy.includes(caller.organisation) || this.#ties[tieToCorrect(wish.stage, right)](wish);
   }
 }

@@ -132,6 +132,19 @@ describePages('Correcting a step', () => {
     expect(await seat.system.facts()).toBe(before);
   });
 
+  it('describes somebody rightly who was misheard, whoever sees them, and leaves the identifiers alone', async () => {
+    const page = await seat.sitDown(liaison);
+    await page.goto(await positive());
+    await correct(page, /^Correct this step: person registered/);
+    expect(await page.locator('input[id*="identifiers"]').count()).toBe(0);
+    await page.fill('#register-person-dateOfBirth-day', '3');
+    await page.fill('#correct-why', 'Misheard');
+    await go(page);
+    expect(await words(page, 'tbody tr')).toEqual(['Date of birth 2 April 1991 3 April 1991']);
+    await go(page, 'Send the correction');
+    await page.getByText('Born 3 April 1991').first().waitFor();
+  });
+
   it('corrects when it happened alone, whatever the seconds were', async () => {
     const url = await positive();
     const page = await seat.sitDown(custody);

@@ -1,5 +1,5 @@
 import type { Caller } from '#access/caller';
-import { rightTo, type Tie } from '#access/recording';
+import { rightTo, type Tie, tieToCorrect } from '#access/recording';
 import type { Parties } from '#access/seeing';
 import type { StageName } from '#pathway/stages';
 
@@ -16,5 +16,5 @@ const needed: { readonly [T in Tie]: (organisation: string, parties: Parties) =>
 export function mayRecord(caller: Caller, stage: StageName, command: string, parties: Parties): boolean {
   const right = rightTo(stage, command);
   if (!right?.kinds.some((kind) => kind === caller.kind)) return false;
-  return needed[right.tie](caller.organisation, parties);
+  return needed[tieToCorrect(stage, right)](caller.organisation, parties);
 }

@@ -44,7 +44,8 @@ const questionsFor = (command: string): readonly Question[] => {
 export function correctionQuestions(stage: StageName, command: string, fields: Fields): readonly Question[] {
   const Request = requestFor(stage, command);
   if (!Request) return [];
-  const forms = questionsFor(command);
+  // Identifiers stand: no correction moves them.
+  const forms = questionsFor(command).filter(({ field }) => !field.startsWith('identifiers.'));
   const isAskedFor = (name: string) => forms.some(({ field }) => field === name || field.startsWith(`${name}.`));
   const rest = Object.entries(fields).filter(([name, value]) => {
     const control = fieldNamed(Request, name)?.control;
