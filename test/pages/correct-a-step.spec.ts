@@ -132,8 +132,8 @@ describePages('Correcting a step', () => {
     expect(await seat.system.facts()).toBe(before);
   });
 
-  it('describes somebody rightly who was misheard, whoever sees them, and leaves the identifiers alone', async () => {
-    const page = await seat.sitDown(liaison);
+  it('describes somebody rightly who was misheard, and leaves the identifiers alone', async () => {
+    const page = await seat.sitDown(custody);
     await page.goto(await positive());
     await correct(page, /^Correct this step: person registered/);
     expect(await page.locator('input[id*="identifiers"]').count()).toBe(0);
