@@ -1,4 +1,5 @@
 import {
+  enter,
   barriersOn,
   choose,
   describePages,
@@ -48,7 +49,7 @@ describePages('What somebody is told by e-mail', () => {
     await page.focus('input[name="question"][value="digest"]');
     await page.keyboard.press('ArrowUp');
     await page.getByRole('button', { name: 'Save' }).focus();
-    await page.keyboard.press('Enter');
+    await enter(page);
     await page.getByText('Your choices are saved').waitFor();
     expect(await page.isChecked('input[name="question"][value="at-once"]')).toBe(true);
   });

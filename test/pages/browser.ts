@@ -127,8 +127,19 @@ export async function typeDate(
   await page.fill(`#${id}-year`, year);
 }
 
+/** Does what leads to another page, and waits until that one is there. */
+async function onward(page: Page, act: () => Promise<void>): Promise<void> {
+  const left = page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame());
+  await act();
+  await left;
+  await page.waitForLoadState('domcontentloaded');
+}
+
 export const go = (page: Page, button = 'Continue'): Promise<void> =>
-  page.getByRole('button', { name: button, exact: true }).click();
+  onward(page, () => page.getByRole('button', { name: button, exact: true }).click());
+
+/** The same by keyboard, on whatever has the focus. */
+export const enter = (page: Page): Promise<void> => onward(page, () => page.keyboard.press('Enter'));
 
 const TABS_MOST = 80;
 

@@ -1,5 +1,6 @@
 import { ApiClient } from '#test/journeys/client';
 import {
+  enter,
   barriersOn,
   choose,
   describePages,
@@ -182,7 +183,7 @@ describePages('Correcting a step', () => {
     const page = await seat.sitDown(custody);
     await page.goto(await positive());
     await page.getByRole('link', { name: /^Correct this step: sample taken/ }).focus();
-    await page.keyboard.press('Enter');
+    await enter(page);
     await page.locator('#record-sample-occurredAt-day').waitFor();
     await page.locator('#record-sample-occurredAt-time').focus();
     await page.keyboard.press('ControlOrMeta+A');
@@ -190,10 +191,10 @@ describePages('Correcting a step', () => {
     await page.locator('#correct-why').focus();
     await page.keyboard.type('Late by five minutes');
     await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
+    await enter(page);
     await page.getByRole('heading', { name: 'Check what differs' }).waitFor();
     await page.getByRole('button', { name: 'Send the correction' }).focus();
-    await page.keyboard.press('Enter');
+    await enter(page);
     await page.getByRole('heading', { name: 'Kit Invented' }).waitFor();
     expect(await page.locator('.throughcare-correction').count()).toBe(1);
   });

@@ -1,5 +1,6 @@
 import { ApiClient } from '#test/journeys/client';
 import {
+  enter,
   barriersOn,
   choose,
   describePages,
@@ -235,12 +236,12 @@ describePages('Handovers', () => {
     await page.goto(`${seat.system.url}/handovers?show=acknowledge`);
     await page.locator(`#choose-${handed.id}`).focus();
     await page.keyboard.press('Space');
-    await page.locator(`#choose-${handed.id}`).press('Enter');
+    await enter(page);
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('1 handover acknowledged');
     await page.getByRole('link', { name: 'Kit Keyed' }).focus();
-    await page.keyboard.press('Enter');
+    await enter(page);
     await page.getByRole('button', { name: 'Accept' }).focus();
-    await page.keyboard.press('Enter');
+    await enter(page);
     await page.locator('.govuk-notification-banner').waitFor();
     expect(await did(page)).toContain('Accepted');
   });

@@ -1,4 +1,5 @@
 import {
+  enter,
   barriersOn,
   choose,
   describePages,
@@ -188,11 +189,11 @@ describePages('A liaison referral', () => {
     await press('#screen-risk', 'ArrowDown');
     await press('#screen-urgent', 'Space');
     await press('#screen-fullAssessment', 'Space');
-    await keyboard.press('Enter');
+    await enter(page);
     await page.getByRole('heading', { name: 'What the person agrees to' }).waitFor();
     for (const scope of ['assess', 'share-health', 'share-justice'])
       await press(`#consent-to-${scope}-answer`, 'Space');
-    await keyboard.press('Enter');
+    await enter(page);
     await page.getByRole('heading', { name: 'The assessment' }).waitFor();
     expect(await page.locator('.govuk-summary-list').innerText()).toMatch(/Cocaine\s+positive\s+Opiates\s+negative/);
     await press('input[value="crack"]', 'Space');

@@ -1,5 +1,6 @@
 import { ApiClient } from '#test/journeys/client';
 import {
+  enter,
   barriersOn,
   choose,
   describePages,
@@ -348,15 +349,15 @@ describePages('Preparing a release', () => {
     const page = await seat.sitDown(prison);
     await page.goto(list(id));
     await tabTo(page, 'a[href*="offer-naloxone"]');
-    await page.keyboard.press('Enter');
+    await enter(page);
     await tabTo(page, '#offer-naloxone-outcome');
     await page.keyboard.press('Space');
     const onward = 'main button.govuk-button:not(.govuk-button--secondary)';
     await tabTo(page, onward);
-    await page.keyboard.press('Enter');
+    await enter(page);
     await page.getByRole('heading', { name: 'Check your answers' }).waitFor();
     await tabTo(page, onward);
-    await page.keyboard.press('Enter');
+    await enter(page);
     await page.locator('.govuk-notification-banner').waitFor();
     expect((await taskOn(page, 'Offer take-home naloxone')).status).toBe('Done');
   });

@@ -1,5 +1,6 @@
 import { ApiClient } from '#test/journeys/client';
 import {
+  enter,
   barriersOn,
   choose,
   describePages,
@@ -197,7 +198,7 @@ describePages('Treatment', () => {
     await page.goto(`${seat.system.url}/forms/start-treatment?person=${personId}`);
     const onward = 'main button.govuk-button:not(.govuk-button--secondary)';
     await tabTo(page, onward);
-    await page.keyboard.press('Enter');
+    await enter(page);
     await tabTo(page, '#start-treatment-triaged-day');
     await page.keyboard.type('11');
     await page.keyboard.press('Tab');
@@ -209,10 +210,10 @@ describePages('Treatment', () => {
     await tabTo(page, '#start-treatment-setting');
     await page.keyboard.press('Space');
     await tabTo(page, onward);
-    await page.keyboard.press('Enter');
+    await enter(page);
     expect(await heading(page)).toBe('Check your answers');
     await tabTo(page, onward);
-    await page.keyboard.press('Enter');
+    await enter(page);
     await page.getByRole('heading', { name: 'Treatment started' }).waitFor();
   });
 });
