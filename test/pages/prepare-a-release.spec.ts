@@ -151,7 +151,7 @@ describePages('Preparing a release', () => {
       await go(page);
       await go(page, 'Record and send');
       expect((await taskOn(page, 'Refer to RECONNECT')).words).toContain('RECONNECT North West, asked on 4 May 2026.');
-      expect(await page.locator('main h2', { hasText: 'still to do' }).innerText()).toBe('Nothing is still to do');
+      expect(await page.locator('main h2', { hasText: 'left to do' }).count()).toBe(1);
 
       await open(page, 'Record a drug test in prison');
       await choose(page, 'record-prison-test-kind', 'voluntary');
@@ -263,7 +263,7 @@ describePages('Preparing a release', () => {
     await go(page, 'Record and send');
     expect(await heading(page)).toBe('Recall recorded');
     await page.goto(list(id));
-    expect(await page.locator('main').innerText()).toContain('The person is recalled.');
+    expect(await page.locator('main').innerText()).toContain('The person was recalled.');
     expect(await page.getByRole('button', { name: 'Record a recall' }).count()).toBe(0);
   });
 
@@ -278,12 +278,24 @@ describePages('Preparing a release', () => {
       return errorsOn(page);
     };
     expect(await wrong('record-a-pre-release-meeting')).toEqual({
-      'Enter whom the person met': '#record-pre-release-meeting-with',
+      'Enter who the person met': '#record-pre-release-meeting-with',
       'Select how the meeting was held': '#record-pre-release-meeting-mode',
     });
     expect(await wrong('arrange-medication')).toEqual({
       'Enter the drug': '#arrange-medication-drug',
-      'Select how the medication lasts': '#arrange-medication-kind',
+      'Select what the person will have': '#arrange-medication-kind',
+    });
+    await choose(page, 'arrange-medication-kind', 'bridging');
+    await go(page);
+    expect(await errorsOn(page)).toEqual({
+      'Enter the drug': '#arrange-medication-drug',
+      'Enter how many days it lasts': '#arrange-medication-days',
+    });
+    await choose(page, 'arrange-medication-kind', 'depot');
+    await go(page);
+    expect(await errorsOn(page)).toEqual({
+      'Enter the drug': '#arrange-medication-drug',
+      'Enter when the next dose is due': '#arrange-medication-nextDue-day',
     });
     expect(await wrong('offer-naloxone')).toEqual({
       'Select whether naloxone was supplied or declined': '#offer-naloxone-outcome',
@@ -305,6 +317,37 @@ describePages('Preparing a release', () => {
       'Select yes if the person is in structured treatment': '#plan-release-inTreatment',
     });
     expect(await page.locator('input[value="none-of-these"]').isChecked()).toBe(true);
+  });
+
+  it('has a service chosen where none serves the place, and leads to the case and back', async () => {
+    const id = await planned({ residence: 'no-fixed-abode' });
+    await seat.system.settled();
+    const page = await seat.sitDown(prison);
+    for (const [path, errors] of [
+      ['refer-to-community', { 'Select the provider': '#refer-to-community-to' }],
+      ['refer-to-reconnect', { 'Select the RECONNECT service': '#refer-to-reconnect-to' }],
+    ] as const) {
+      await page.goto(form(path, id));
+      await go(page);
+      expect(await errorsOn(page)).toEqual(errors);
+      expect(await barriersOn(page)).toEqual([]);
+    }
+    await page.goto(list(id));
+    await page.getByRole('link', { name: 'See this person’s case' }).click();
+    await page.getByRole('link', { name: 'See what is to be prepared for this release' }).click();
+    expect(page.url()).toBe(list(id));
+  });
+
+  it('says where somebody is who left for a time', async () => {
+    const id = await planned();
+    await recorded(prison, `/prison-release/${id}/record-release`, { date: '2026-05-04', reason: 'court' });
+    await seat.system.settled();
+    const page = await seat.sitDown(prison);
+    await page.goto(list(id));
+    expect(await page.locator('main').innerText()).toContain(
+      'The person is at court. The release goes on being prepared.',
+    );
+    expect(await page.getByRole('button', { name: 'Record the release' }).count()).toBe(1);
   });
 
   it('lets a form be left, back to the list', async () => {

@@ -76,7 +76,7 @@ describePages('A treatment requirement', () => {
     const requirement = await assessed('DRR');
     const page = await seat.sitDown(court, way);
     await open(page, 'requirement-imposed', requirement);
-    expect(await heading(page)).toBe('Is the person willing to comply with it?');
+    expect(await heading(page)).toBe('Is the person willing to comply with the requirement?');
     await choose(page, 'record-willingness-willing', 'yes');
     await go(page);
     await sentence(page, '14');
@@ -94,6 +94,7 @@ describePages('A treatment requirement', () => {
     expect(await page.locator('.govuk-summary-list').innerText()).toContain('14 months');
     expect(await send(page)).toBe('Requirement imposed');
     expect(await page.locator('main').innerText()).toContain('Riverside Recovery Liverpool was told at once');
+    expect(await page.locator('main').innerText()).toContain('The first review is on 1 July 2026.');
     expect(await setUp.read(court, `/treatment-requirement/${requirement}`)).toMatchObject({
       status: 'imposed',
       state: { imposed: { months: 14, intensive: { judge: 'Judge Amari' } }, lastScheduled: '2026-07-01' },
@@ -159,7 +160,7 @@ describePages('A treatment requirement', () => {
     expect(await errorsOn(page)).toEqual({ 'Enter the judge': '#impose-requirement-intensive-judge' });
     await choose(page, 'under-what-intensive', 'no');
     await go(page);
-    await refusesEmpty(page, { 'Select whether the first review is fixed': '#under-what-reviewFixed' });
+    await refusesEmpty(page, { 'Select whether there is a date for the first review': '#under-what-reviewFixed' });
     await choose(page, 'under-what-reviewFixed', 'yes');
     await go(page);
     expect(await errorsOn(page)).toEqual({ 'Enter the date of the review': '#schedule-review-date-day' });
@@ -205,13 +206,13 @@ describePages('A treatment requirement', () => {
     await page.fill('#hold-review-judge', '');
     await refusesEmpty(page, {
       'Enter who sat': '#hold-review-judge',
-      'Enter what came of it': '#hold-review-outcome',
+      'Enter the outcome': '#hold-review-outcome',
     });
     await page.fill('#hold-review-judge', 'Judge Brook');
     await page.fill('#hold-review-outcome', 'To continue.');
     await go(page);
     expect(await page.locator('main').innerText()).toContain('This is not the judge who sat before');
-    await refusesEmpty(page, { 'Select whether the next review is fixed': '#next-review-fixed' });
+    await refusesEmpty(page, { 'Select whether there is a date for the next review': '#next-review-fixed' });
     await choose(page, 'next-review-fixed', 'yes');
     await typeDate(page, 'schedule-review-date', ['15', '6', '2026']);
     await go(page);
@@ -249,7 +250,8 @@ describePages('A treatment requirement', () => {
     const page = await seat.sitDown(probation);
     await open(page, 'record-a-failure-to-comply', requirement);
     await refusesEmpty(page, {
-      'Select whether treatment was declined reasonably': '#record-non-compliance-declinedTreatmentReasonably',
+      'Select yes if it is about a treatment that the person reasonably declined':
+        '#record-non-compliance-declinedTreatmentReasonably',
     });
     await choose(page, 'record-non-compliance-declinedTreatmentReasonably', 'yes');
     await go(page);
@@ -263,6 +265,17 @@ describePages('A treatment requirement', () => {
     await choose(page, 'record-non-compliance-response', 'warning');
     await go(page);
     expect(await send(page)).toBe('Warning recorded');
+    expect(await page.locator('main').innerText()).toContain('Another failure within 12 months must be breach.');
+    await seat.system.settled();
+    await page.getByRole('link', { name: 'See this person’s case' }).click();
+    await page.getByRole('link', { name: /^Correct this step: non compliance recorded/ }).click();
+    expect(await page.locator('input[value="warning"]').isChecked()).toBe(true);
+    await page.fill('#record-non-compliance-occurredAt-time', '9am');
+    await page.fill('#correct-why', 'The clock was wrong');
+    await go(page);
+    await go(page, 'Send the correction');
+    await page.locator('.throughcare-correction').waitFor();
+    await seat.system.settled();
     await open(page, 'record-a-failure-to-comply', requirement);
     await choose(page, 'record-non-compliance-declinedTreatmentReasonably', 'no');
     await go(page);

@@ -137,6 +137,37 @@ describePages('Treatment', () => {
     expect(told?.[1]).toMatch(/\/start#start-treatment-triaged$/);
   });
 
+  it('asks again which handover it takes up, where that one was taken up by a colleague meanwhile', async () => {
+    const { personId } = await handed();
+    const page = await seat.sitDown(provider);
+    await page.goto(`${seat.system.url}/forms/start-treatment?person=${personId}`);
+    await go(page);
+    await typeDate(page, 'start-treatment-triaged', ['11', '5', '2026']);
+    await choose(page, 'start-treatment-interventions', 'psychosocial');
+    await choose(page, 'start-treatment-setting', 'community');
+    await go(page);
+    expect(await heading(page)).toBe('Check your answers');
+    const { body } = await api.get(provider, `/person/${personId}/timeline`);
+    const steps = body['steps'] as { stage: string; instance: string }[];
+    const handover = steps.find(({ stage }) => stage === 'handover')?.instance ?? '';
+    const started = await api.post(
+      provider,
+      '/treatment',
+      { personId, triaged: '2026-05-11', interventions: ['psychosocial'], substances: ['opiate'], handover },
+      `colleague-${personId}`,
+    );
+    expect(started.status).toBeLessThan(300);
+    await seat.system.settled();
+    await go(page, 'Record and send');
+    expect(await heading(page)).toBe('Which handover does this take up?');
+    expect(await page.locator('main').innerText()).toContain('has since been declined, withdrawn or taken up');
+    expect(await barriersOn(page)).toEqual([]);
+    await go(page);
+    expect(await errorsOn(page)).toEqual({
+      'Select the handover, or that it takes up none': '#take-up-handover',
+    });
+  });
+
   it('goes on with a contact and a review, and ends with its reason', async () => {
     const { personId } = await handed();
     const started = await api.post(

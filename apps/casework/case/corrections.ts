@@ -72,6 +72,7 @@ export class Corrections {
       ...(await this.contexts.ofSeen(caller, opened.seen)),
       ...(stage !== 'person' && { episode: await this.episodes.of(opened.seen, { caller, stage, id, moments: {} }) }),
       answers: standingAnswers(opened.followed, step),
+      correcting: true as const,
     };
     const questions = correctionQuestions(stage, command, fields);
     return { personId: opened.seen.personId, step, command, questions, context };

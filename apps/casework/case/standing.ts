@@ -9,6 +9,7 @@ import { type Episode, Episodes } from '#casework/episodes';
 import type { Journey } from '#casework/forms/journey';
 import { journeysFor } from '#casework/forms/journeys';
 import { Handovers } from '#casework/handover/handovers';
+import { releasePage } from '#casework/prison-release/release';
 import { People } from '#casework/person/people';
 import type { SeenPerson } from '#casework/sight';
 import { civilDate } from '#pathway/calendar';
@@ -24,6 +25,8 @@ import { DataSource } from 'typeorm';
 interface ShownEpisode extends Pick<Episode, 'id' | 'stage' | 'status'> {
   readonly begunAt: Instant;
   readonly begunBy: string;
+  /** The page of its own that it has for this caller. */
+  readonly page?: string;
   /** What the caller's service may do on it now. */
   readonly jobs: readonly Pick<Journey, 'path' | 'title'>[];
 }
@@ -102,6 +105,8 @@ export class Standing {
       ...{ id, stage, status: episode.status },
       begunAt: opening?.occurredAt ?? '',
       begunBy: opening?.organisation ?? '',
+      page:
+        stage === 'prison-release' && partiesTo(id).runs.includes(caller.organisation) ? releasePage(id) : undefined,
       jobs: dated ? [] : journeysFor(caller, 'episode').filter(offered),
     };
   }

@@ -18,6 +18,8 @@ export interface FormContext {
   readonly reference: Reference;
   readonly now: Instant;
   readonly answers: Answers;
+  /** Where a step that was recorded is put right: its answers are those that stand. */
+  readonly correcting?: true;
   /** Where it is known already whom it is about. */
   readonly personId?: string;
   readonly person?: Person;

@@ -84,9 +84,13 @@ export function questionOf(
   context: FormContext,
 ): { readonly page: string; readonly question: Question } | undefined {
   const names = [step, ...journey.sends.filter((sends) => sends.do === step).map(answersOf)];
-  for (const { path, questions } of pagesOf(journey, context))
-    for (const question of questions)
-      if ((step === undefined || names.includes(question.command)) && question.field === field)
-        return { page: path, question };
-  return undefined;
+  const sent = journey.sends.map(answersOf);
+  const asked = pagesOf(journey, context)
+    .flatMap(({ path, questions }) => questions.map((question) => ({ page: path, question })))
+    .filter(({ question }) => question.field === field);
+  return (
+    asked.find(({ question }) => step === undefined || names.includes(question.command)) ??
+    // Asked by the form itself, and sent with the step.
+    asked.find(({ question }) => !sent.includes(question.command))
+  );
 }

@@ -41,7 +41,7 @@ export const planARelease: Journey = {
           missing: 'Select yes if the person is in structured treatment',
         }),
         plan('substances', {
-          ask: 'Which substances is there a need for?',
+          ask: 'Which substances does the person need help with?',
           hint: 'Select all that apply.',
           missing: 'Select the substances, or that there are none',
           none: 'None',

@@ -62,9 +62,9 @@ export const recordAMeeting: Journey = {
       title: 'The pre-release meeting',
       questions: [
         meeting('with', {
-          ask: 'Whom did the person meet?',
+          ask: 'Who did the person meet?',
           hint: 'Name and service.',
-          missing: 'Enter whom the person met',
+          missing: 'Enter who the person met',
         }),
         meeting('mode', {
           ask: 'How was it held?',
@@ -80,8 +80,8 @@ export const recordAMeeting: Journey = {
 };
 
 const kind = medication('kind', {
-  ask: 'How does the medication last until the community takes over?',
-  missing: 'Select how the medication lasts',
+  ask: 'What will the person have until the community service takes over?',
+  missing: 'Select what the person will have',
   options: { bridging: 'A bridging prescription', depot: 'Depot buprenorphine' },
 });
 
@@ -102,7 +102,7 @@ export const arrangeMedication: Journey = {
           suffix: 'days',
           under: { question: kind, is: 'bridging' },
           needed: true,
-          missing: 'Enter the days that it lasts',
+          missing: 'Enter how many days it lasts',
         }),
         medication('nextDue', {
           ask: 'When is the next dose due?',

@@ -19,7 +19,7 @@ export const changeReleaseDate: Journey = {
     {
       path: 'date',
       title: 'Change the release date',
-      intro: 'What the community service has to do by when moves with it.',
+      intro: 'The dates by which the community service has to act move with it.',
       questions: [
         change('expected', {
           ask: 'When is the release expected now?',
@@ -94,7 +94,7 @@ export const recordARecall: Journey = {
   sends: [{ do: 'record recall' }],
   done: 'Recall recorded',
   next: () => [
-    'What services still had to do by a date because of this release is no longer owed.',
-    'The prison plans the next release anew.',
+    'Nothing that services still owed because of this release is owed any more.',
+    'The prison plans the next release from the beginning.',
   ],
 };

@@ -7,7 +7,7 @@ import { Releases } from '#casework/prison-release/releases';
 import { inDays, openIn, stateOf, taskStatuses, tasksOf } from '#casework/prison-release/tasks';
 import { civilDate, daysBetween } from '#pathway/calendar';
 import type { CivilDate } from '#pathway/decider';
-import { status } from '#pathway/prison-release';
+import { type PrisonReleaseStatus, status } from '#pathway/prison-release';
 import { departed } from '#pathway/prison-release/state';
 import type { Reference } from '#pathway/reference';
 import { SignedIn, ToRead } from '#platform/access';
@@ -17,6 +17,18 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 
 /** The first where it is no number of a page. */
 const pageNumber = (text: string | undefined): number => (/^[1-9]\d{0,3}$/.test(text ?? '') ? Number(text) : 1);
+
+/** Where the person is, once they have left the prison. */
+const statusWords: Readonly<Partial<Record<PrisonReleaseStatus, string>>> = {
+  recalled: 'The person was recalled. Plan the next release from their case.',
+  released: 'The person was released.',
+  transferred: 'The person was transferred to another prison.',
+  deported: 'The person was deported.',
+  died: 'The person died.',
+  'at court': 'The person is at court. The release goes on being prepared.',
+  'in hospital': 'The person is in hospital. The release goes on being prepared.',
+  'on temporary absence': 'The person is on temporary absence. The release goes on being prepared.',
+};
 
 /** What was recorded just now, as the form says it. */
 function saying(form: string | undefined): string | undefined {
@@ -67,6 +79,7 @@ export class ReleasesController {
       title: 'Prepare a release',
       back: '/releases',
       ...{ id, person, personId, state, left, status: status(state), planned: facts.find(isPlan) },
+      words: statusWords[status(state)],
       ...{ when: this.#when(left?.date ?? state.expected), overdue: !left && this.#isPast(state.expected) },
       tasks: tasks.map((task) => ({ ...task, tag: taskStatuses[task.status] })),
       ...{ open: openIn(tasks), recorded: saying(recorded) },

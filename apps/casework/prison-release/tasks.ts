@@ -14,7 +14,7 @@ export const taskStatuses = {
   declined: 'Declined',
   'cannot start yet': 'Cannot start yet',
   'not needed': 'Not needed',
-  optional: 'If one is done',
+  optional: 'Optional',
   'not done': 'Not done',
 } as const;
 export type TaskStatus = keyof typeof taskStatuses;

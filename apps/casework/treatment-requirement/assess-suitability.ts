@@ -1,6 +1,6 @@
 import type { Journey } from '#casework/forms/journey';
 import { whoItIs } from '#casework/forms/person-pages';
-import { asking } from '#casework/forms/question';
+import { answerTo, asking } from '#casework/forms/question';
 import { requirementIn } from '#casework/treatment-requirement/requirement-in';
 import {
   AssessSuitability as First,
@@ -14,6 +14,13 @@ const suitable = {
   ask: 'Would the requirement suit this person?',
   missing: 'Select whether the requirement would suit',
 } as const;
+const isSuitable = first('suitable', suitable);
+const isSuitableNow = again('suitable', suitable);
+
+const whatFollows = (suits: unknown): readonly string[] =>
+  suits === true
+    ? ['The courts of your area see it, and record whether the person is willing and what they impose.']
+    : ['No court can impose the requirement. If things change, assess it again on the case page.'];
 
 export const assessSuitability: Journey = {
   path: 'assess-suitability',
@@ -36,13 +43,13 @@ export const assessSuitability: Journey = {
             MHTR: 'Mental health treatment requirement (MHTR)',
           },
         }),
-        first('suitable', suitable),
+        isSuitable,
       ],
     },
   ],
   sends: [{ do: 'assess suitability' }],
   done: 'Assessment recorded',
-  next: () => ['The courts of your area see it, and record whether the person is willing and what they impose.'],
+  next: ({ answers }) => whatFollows(answerTo(answers, isSuitable)),
 };
 
 /** The same requirement, looked at again before it is imposed. */
@@ -56,7 +63,8 @@ export const assessSuitabilityAgain: Journey = {
     const requirement = requirementIn(episode);
     return requirement?.assessed !== undefined && requirement.imposed === undefined;
   },
-  pages: [{ path: 'suitability', questions: [again('suitable', suitable)] }],
+  pages: [{ path: 'suitability', questions: [isSuitableNow] }],
   sends: [{ do: 'assess suitability' }],
   done: 'Assessment recorded',
+  next: ({ answers }) => whatFollows(answerTo(answers, isSuitableNow)),
 };

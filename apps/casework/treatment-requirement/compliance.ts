@@ -50,8 +50,12 @@ const failed = failing('occurredAt', {
   missing: 'Enter when the person failed to comply',
 });
 const declined = failing('declinedTreatmentReasonably', {
-  ask: 'Did the person decline a treatment, and was that reasonable?',
+  ask: 'Is it about a treatment that the person reasonably declined?',
+  hint: 'That is not a failure to comply.',
+  missing: 'Select yes if it is about a treatment that the person reasonably declined',
   needed: true,
+  // What is on record is a failure.
+  when: ({ correcting }) => correcting === undefined,
 });
 
 function whetherAFailure({ answers }: FormContext): readonly Wrong[] {
@@ -61,6 +65,8 @@ function whetherAFailure({ answers }: FormContext): readonly Wrong[] {
 
 /** Whether a warning lies so short a time back that only breach is left. */
 function mustBeBreach(context: FormContext): boolean {
+  // The warning on record may be the one that is put right: the pathway tells.
+  if (context.correcting) return false;
   const at = answerTo(context.answers, failed);
   if (typeof at !== 'string') return false;
   const rules = inForce(context.reference.requirementRules, civilDate(at));
@@ -69,6 +75,22 @@ function mustBeBreach(context: FormContext): boolean {
 }
 
 const responses = { warning: 'A warning', breach: 'Breach proceedings' } as const;
+
+const response = failing('response', {
+  ask: 'What do you do about it?',
+  missing: 'Select a warning or breach proceedings',
+  options: responses,
+  choose: (context) =>
+    (['warning', 'breach'] as const)
+      .filter((value) => value === 'breach' || !mustBeBreach(context))
+      .map((value) => ({ value, text: responses[value] })),
+});
+
+/** What a warning leads to next time. */
+function afterAWarning({ reference, now }: FormContext): readonly string[] {
+  const rules = inForce(reference.requirementRules, civilDate(now));
+  return rules ? [`Another failure within ${rules.breachWithinMonthsOfWarning} months must be breach.`] : [];
+}
 
 export const recordAFailureToComply: Journey = {
   path: 'record-a-failure-to-comply',
@@ -91,23 +113,16 @@ export const recordAFailureToComply: Journey = {
         mustBeBreach(context)
           ? 'The person was warned within the 12 months before, so this failure must be breach.'
           : 'A warning comes first as a rule; breach may follow a first failure.',
-      questions: [
-        failing('response', {
-          ask: 'What do you do about it?',
-          missing: 'Select a warning or breach proceedings',
-          options: responses,
-          choose: (context) =>
-            (['warning', 'breach'] as const)
-              .filter((value) => value === 'breach' || !mustBeBreach(context))
-              .map((value) => ({ value, text: responses[value] })),
-        }),
-      ],
+      questions: [response],
     },
   ],
   sends: [{ do: 'record non-compliance' }],
   done: ({ events }) =>
     events.some(({ type }) => type === 'BreachStarted') ? 'Breach proceedings started' : 'Warning recorded',
-  next: () => ['The court sees it on the case page.'],
+  next: (context) => [
+    'The court sees it on the case page.',
+    ...(answerTo(context.answers, response) === 'warning' ? afterAWarning(context) : []),
+  ],
 };
 
 /** What is left of the custody that an intensive supervision court may impose. */

@@ -4,6 +4,7 @@ import type { Journey } from '#casework/forms/journey';
 import { answerTo, asking, type FormContext, type Known } from '#casework/forms/question';
 import { recordedBefore } from '#casework/forms/recorded-before';
 import type { Wrong } from '#casework/forms/reading';
+import { day } from '#casework/pages/wording';
 import { courts, requirementIn, requirementOf } from '#casework/treatment-requirement/requirement-in';
 import {
   ImposeRequirement,
@@ -27,7 +28,7 @@ const review = asking('schedule review', ScheduleReview);
 const under = asking('under what', UnderWhat);
 
 const willing = willingness('willing', {
-  ask: 'Is the person willing to comply with it?',
+  ask: 'Is the person willing to comply with the requirement?',
   known: (context) => {
     const value = requirementOf(context)?.willing;
     return value === undefined ? undefined : { value, from: 'what the court recorded before' };
@@ -80,9 +81,23 @@ async function provider(context: FormContext): Promise<Known | undefined> {
 }
 
 const fixed = under('reviewFixed', {
-  ask: 'Is the first review fixed?',
-  missing: 'Select whether the first review is fixed',
+  ask: 'Is there a date for the first review?',
+  missing: 'Select whether there is a date for the first review',
 });
+
+const firstOn = review('date', {
+  ask: 'When is the first review?',
+  missing: 'Enter the date of the review',
+  under: { question: fixed, is: 'yes' },
+});
+
+function firstReview(context: FormContext): readonly string[] {
+  const date = answerTo(context.answers, firstOn);
+  if (typeof date === 'string') return [`The first review is on ${day(date)}.`];
+  return isDrr(context) || isIntensive(context)
+    ? ['The first review has no date yet. Schedule it on the case page.']
+    : [];
+}
 
 /** What a court does when it passes sentence: what the person says, what is imposed, and when it is first reviewed. */
 export const requirementImposed: Journey = {
@@ -138,15 +153,7 @@ export const requirementImposed: Journey = {
       title: 'Reviews',
       rule: namesReviewCourt,
       when: (context) => isWilling(context) && (isDrr(context) || isIntensive(context)),
-      questions: [
-        reviewCourt,
-        fixed,
-        review('date', {
-          ask: 'When is it?',
-          missing: 'Enter the date of the review',
-          under: { question: fixed, is: 'yes' },
-        }),
-      ],
+      questions: [reviewCourt, fixed, firstOn],
     },
   ],
   sends: [{ do: 'record willingness', when: saysNow }, { do: 'impose requirement' }, { do: 'schedule review' }],
@@ -154,6 +161,6 @@ export const requirementImposed: Journey = {
     events.some(({ type }) => type === 'RequirementImposed') ? 'Requirement imposed' : 'Unwillingness recorded',
   next: (context) =>
     isWilling(context)
-      ? ['Probation supervises it and sees what you recorded.']
+      ? ['Probation supervises it and sees what you recorded.', ...firstReview(context)]
       : ['Nothing is imposed. If the person changes their mind, record it on the case page.'],
 };

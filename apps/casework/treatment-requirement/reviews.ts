@@ -2,6 +2,7 @@ import { Flag } from '#casework/fields/choices';
 import type { Journey } from '#casework/forms/journey';
 import { justNow } from '#casework/forms/prefilled';
 import { answerTo, asking, type FormContext, type Known } from '#casework/forms/question';
+import { day } from '#casework/pages/wording';
 import { isReviewed, requirementOf } from '#casework/treatment-requirement/requirement-in';
 import { ReviewPapers } from '#casework/treatment-requirement/review-papers';
 import { HoldReview, ScheduleReview } from '#casework/treatment-requirement/treatment-requirement.requests';
@@ -42,12 +43,22 @@ function somebodyElse(context: FormContext): boolean {
   const typed = answerTo(context.answers, judge);
   return requirement?.imposed?.intensive !== undefined && anotherJudge(String(typed), requirement.judge);
 }
-const FLAGGED = 'This is not the judge who sat before: under intensive supervision that is flagged.';
+const FLAGGED =
+  'This is not the judge who sat before. Under intensive supervision the same judge is to review it each time, so the change is shown on the timeline.';
 
 const fixed = upcoming('fixed', {
-  ask: 'Is the next review fixed?',
-  missing: 'Select whether the next review is fixed',
+  ask: 'Is there a date for the next review?',
+  missing: 'Select whether there is a date for the next review',
 });
+
+const nextOn = scheduling('date', { ...when, under: { question: fixed, is: 'yes' } });
+
+function nextReview({ answers }: FormContext): string {
+  const date = answerTo(answers, nextOn);
+  return typeof date === 'string'
+    ? `The next review is on ${day(date)}.`
+    : 'The next review has no date yet. Schedule it on the case page.';
+}
 
 export const holdAReview: Journey = {
   path: 'hold-a-review',
@@ -69,19 +80,19 @@ export const holdAReview: Journey = {
           missing: 'Enter when it was held',
         }),
         judge,
-        holding('outcome', { ask: 'What came of it?', missing: 'Enter what came of it' }),
+        holding('outcome', { ask: 'What was the outcome?', missing: 'Enter the outcome' }),
       ],
     },
     {
       path: 'next',
       title: 'The next review',
       intro: (context) => (somebodyElse(context) ? FLAGGED : undefined),
-      questions: [fixed, scheduling('date', { ...when, under: { question: fixed, is: 'yes' } })],
+      questions: [fixed, nextOn],
     },
   ],
   sends: [{ do: 'hold review' }, { do: 'schedule review' }],
   done: 'Review recorded',
-  next: (context) => (somebodyElse(context) ? [FLAGGED] : []),
+  next: (context) => [nextReview(context), ...(somebodyElse(context) ? [FLAGGED] : [])],
 };
 
 export const scheduleAReview: Journey = {

@@ -49,6 +49,13 @@ const takenUp = ({ answers }: FormContext): string | undefined => {
   return typeof chosen === 'string' && chosen !== NO_HANDOVER ? chosen : undefined;
 };
 
+/** Declined, withdrawn or taken up since it was chosen. */
+const isClosed = (context: FormContext): boolean => {
+  const chosen = takenUp(context);
+  return chosen !== undefined && !context.handedOver.some(({ id }) => id === chosen);
+};
+const CLOSED = 'The handover that was chosen here has since been declined, withdrawn or taken up. Choose again.';
+
 /** Treatment of somebody handed over, or of somebody whom nobody referred. */
 export const startTreatment: Journey = {
   path: 'start-treatment',
@@ -58,7 +65,12 @@ export const startTreatment: Journey = {
   about: 'person',
   pages: [
     ...whoItIs,
-    { path: 'handover', questions: [handover], when: ({ handedOver }) => handedOver.length > 0 },
+    {
+      path: 'handover',
+      intro: (context) => (isClosed(context) ? CLOSED : undefined),
+      questions: [handover],
+      when: (context) => context.handedOver.length > 0 || isClosed(context),
+    },
     {
       path: 'start',
       title: 'The start of treatment',
