@@ -61,6 +61,7 @@ describePages('Handovers', () => {
       expect(await statusOf(liaison, handed)).toBe('delivered');
       expect(await main(page)).toContain('Opioid treatment');
       expect(await main(page)).toMatch(/Responsible now\s+Quayside Liaison and Diversion/);
+      expect(await main(page)).toContain('Your service must acknowledge it by Wednesday 4 March 2026 at 5pm.');
       expect(await main(page)).toContain('By the end of Monday 23 March 2026');
       if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
       await go(page, 'Acknowledge');
@@ -74,6 +75,7 @@ describePages('Handovers', () => {
       await choose(page, 'offer-appointment-mode', 'in-person');
       if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
       await go(page, 'Offer an appointment');
+      expect(await main(page)).toContain('An appointment is offered for Tuesday 3 March 2026 at 10am.');
       expect(await main(page)).toMatch(/When the appointment is:\s+3 March 2026 at 10am/);
       await page.getByRole('link', { name: 'Record an appointment' }).click();
       await choose(page, 'record-appointment-attended', 'yes');
@@ -107,6 +109,7 @@ describePages('Handovers', () => {
     await page.fill('#request-information-question', 'Which prescription?');
     await go(page, 'Ask for information');
     expect(await did(page)).toContain('Your question is with the service that sent the handover');
+    expect(await main(page)).toContain('Quayside Liaison and Diversion must answer the question.');
     const sender = await seat.sitDown(liaison);
     await sender.getByRole('link', { name: /question to answer$/ }).click();
     await sender.getByRole('link', { name: 'Ali Asked' }).click();
@@ -116,6 +119,8 @@ describePages('Handovers', () => {
     await sender.fill('#provide-information-answer', 'None at the moment.');
     await go(sender, 'Answer the question');
     await page.reload();
+    expect(await main(page)).toContain('Quayside Liaison and Diversion has answered: None at the moment.');
+    expect(await main(page)).toContain('Your service must accept or decline it by');
     expect(await main(page)).toMatch(/Answer:\s+None at the moment\./);
     expect(await statusOf(liaison, handed)).toBe('information provided');
   });
@@ -134,6 +139,8 @@ describePages('Handovers', () => {
     const sender = await seat.sitDown(liaison);
     await sender.getByRole('link', { name: /declined, to send elsewhere or withdraw$/ }).click();
     await sender.getByRole('link', { name: 'Jo Declined' }).click();
+    expect(await main(sender)).toContain('Riverside Recovery Liverpool has declined: Lives elsewhere now.');
+    expect(await main(sender)).toContain('Your service must send it to another service or withdraw it');
     expect(await main(sender)).toMatch(/Reason:\s+Lives elsewhere now\./);
     await sender.getByRole('link', { name: 'Send to another service' }).click();
     await go(sender, 'Send to another service');
@@ -143,6 +150,7 @@ describePages('Handovers', () => {
     await sender.fill('#reassign-reason', 'Moved to Manchester.');
     await go(sender, 'Send to another service');
     expect(await main(sender)).toMatch(/Handed over to\s+Northgate Recovery Manchester/);
+    expect(await main(sender)).toContain('Northgate Recovery Manchester must acknowledge it by');
     await sender.getByRole('link', { name: 'Withdraw' }).click();
     await sender.fill('#withdraw-reason', 'No longer wanted.');
     await go(sender, 'Withdraw');
@@ -211,7 +219,7 @@ describePages('Handovers', () => {
       await seat.system.settled();
       await go(page, 'Acknowledge those chosen');
       expect(await heading(page)).toBe('1 of 2 handovers acknowledged');
-      expect(await main(page)).toContain(`Max Taken ${way}`);
+      expect(await main(page)).toMatch(new RegExp(`Max Taken ${way}, by \\w+ \\d+ March 2026 at 5pm`));
       expect(await main(page)).toMatch(/Not acknowledged\s+One of them: /);
       expect(await statusOf(liaison, taken)).toBe('acknowledged');
       if (way === 'with JavaScript') expect(await barriersOn(page)).toEqual([]);
@@ -246,7 +254,7 @@ describePages('Handovers', () => {
     expect(await did(page)).toContain('Accepted');
   });
 
-  it('shows page after page, overdue first, and leads see what has climbed to them', async () => {
+  it('shows page after page, overdue first, and leads see what is raised with them', async () => {
     await referred('Eve Late');
     await seat.system.moveClock('2026-03-05T18:00:00Z');
     for (let one = 0; one < 24; one += 1) await referredOnward(api, `Page ${one}`, crn());

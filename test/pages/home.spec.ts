@@ -25,7 +25,7 @@ describePages('The home page', () => {
       const page = await seat.sitDown('ld-quayside.practitioner', way);
       expect(await heading(page)).toBe('Quayside Liaison and Diversion');
       expect(await main(page)).toMatch(/2 to acknowledge\s*1 overdue/);
-      expect(await main(page)).not.toContain('What has climbed to you');
+      expect(await main(page)).not.toContain('raised with you as lead');
       expect(await main(page)).not.toContain('Sam Invented');
       if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
       await page.getByRole('link', { name: /to acknowledge$/ }).click();
@@ -38,7 +38,7 @@ describePages('The home page', () => {
 
   it('tells a lead besides what has climbed', async () => {
     const page = await seat.sitDown('ld-quayside.lead');
-    expect(await main(page)).toMatch(/What has climbed to you as lead\s+1 deadline that your service has missed/);
+    expect(await main(page)).toMatch(/Late, and raised with you as lead\s+1 deadline that your service has missed/);
     await page.getByRole('link', { name: /deadline that your service has missed$/ }).click();
     expect(await page.locator('#handovers > li').count()).toBe(1);
   });

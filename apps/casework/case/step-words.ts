@@ -4,8 +4,10 @@ import { journeys } from '#casework/forms/journeys';
 import { type Asked, asking, type Option, type Question } from '#casework/forms/question';
 import { day, moment, plainly, Wording } from '#casework/pages/wording';
 import { PersonIdentifiers } from '#casework/person/person.requests';
+import { deadlineWords } from '#casework/handover/handover-words';
 import { requestFor } from '#casework/records';
 import { ERASED } from '#pathway/decider';
+import type { Deadline } from '#pathway/handover';
 import { deciders } from '#pathway/deciders';
 import type { StageFact, StageName } from '#pathway/stages';
 import type { RequirementTest, ProviderView } from '#pathway/treatment-requirement/reviews';
@@ -83,6 +85,9 @@ function wordsFor(command: string, name: string, control: Control): Question['op
 const optionOf = ([value, words]: [string, string | Omit<Option, 'value'>]): Option =>
   typeof words === 'string' ? { value, text: words } : { value, ...words };
 
+/** That somebody opened it is all that it says. */
+const DELIVERY = 'confirm delivery';
+
 type Says = (value: never, wording: Wording) => string;
 const text: Says = (value: string) => value;
 const code: Says = (value: string) => plainly(value);
@@ -100,9 +105,8 @@ const besides: Readonly<Record<string, readonly [label: string, says: Says]>> = 
   sender: ['Handed over by', service],
   receiver: ['Handed over to', service],
   sentenced: ['Date of sentence', day],
-  deadline: ['Missed', code],
+  deadline: ['Missed', (value: Deadline) => deadlineWords[value]],
   due: ['Due', moment],
-  level: ['Level', (value: number) => String(value)],
   told: ['Told', service],
   structured: ['Structured treatment', flag],
   referrer: ['Referred by', service],
@@ -126,7 +130,7 @@ export class StepWords {
 
   says(stage: StageName, fact: StageFact): readonly Said[] {
     const { do: command = '', ...fields } = commandOf(stage, fact) ?? {};
-    const Request = requestFor(stage, command);
+    const Request = command === DELIVERY ? undefined : requestFor(stage, command);
     const said = Request ? this.#asked(Request, fields, command) : [];
     const others = Object.entries(fact as unknown as Fields).filter(([name]) => !Request || !(name in fields));
     return [...said, ...others.flatMap(([name, value]) => this.#besides(name, value))];

@@ -116,7 +116,7 @@ export const acts: readonly Act[] = [
     text: 'Answer the question',
     offered: (state) => isOpen(state) && awaitsAnswer(state),
     questions: [providing('answer', { ask: 'What is the answer?' })],
-    did: 'Your answer is with the service that asked.',
+    did: 'Your answer is with the service that asked. Its time to accept or decline runs again.',
   },
   {
     do: 'offer appointment',
@@ -132,7 +132,7 @@ export const acts: readonly Act[] = [
         options: { 'in-person': 'In person', video: 'By video', telephone: 'By telephone' },
       }),
     ],
-    did: 'Appointment offered.',
+    did: 'Appointment offered. Once it is over, record whether the person attended.',
   },
   {
     do: 'record appointment',
@@ -163,7 +163,7 @@ export const acts: readonly Act[] = [
     ],
     intro:
       'The new service is asked today, and its time to acknowledge and decide runs from today. The one before does not see the person any more.',
-    did: 'Sent to another service.',
+    did: 'Sent to another service. Until it accepts, your service stays responsible.',
   },
   {
     do: 'withdraw',
@@ -173,7 +173,7 @@ export const acts: readonly Act[] = [
     offered: withSender,
     questions: [withdrawing('reason', { ask: 'Why do you withdraw it?', missing: 'Enter why you withdraw it' })],
     intro: 'The other service owes nothing any more, and does not see the person any more.',
-    did: 'Withdrawn.',
+    did: 'Withdrawn. The other service owes nothing any more.',
   },
 ];
 

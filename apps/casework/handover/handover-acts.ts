@@ -11,6 +11,7 @@ import { Page, Redirect } from '#casework/pages/page';
 import { plain } from '#casework/step-requests';
 import { Refused } from '#commands/refused';
 import { HandoverStep } from '#commands/step';
+import type { Instant } from '#pathway/decider';
 import type { HandoverCommand } from '#pathway/handover';
 import { RequestProblem } from '#platform/problem';
 import { type Watermarks, WATERMARKS } from '#platform/watermarks';
@@ -44,6 +45,8 @@ interface Again {
 interface Acknowledged {
   readonly id: string;
   readonly name: string;
+  /** When it is to be accepted or declined. */
+  readonly decide?: Instant | null;
   readonly position?: bigint;
   /** Why it was not. */
   readonly why?: string;
@@ -111,8 +114,8 @@ export class HandoverActs {
     const seen = await this.worklists.received(caller, ids);
     const told: Acknowledged[] = [];
     for (const id of new Set(ids)) {
-      const { name } = seen.get(id) ?? {};
-      told.push(await this.#acknowledged(caller, { id, name: name ?? 'One of them' }, key));
+      const { name, due } = seen.get(id) ?? {};
+      told.push(await this.#acknowledged(caller, { id, name: name ?? 'One of them', decide: due?.decide }, key));
     }
     await this.#visible(told.reduce((last, { position = 0n }) => (position > last ? position : last), 0n));
     const done = told.filter(({ why }) => why === undefined);
@@ -122,7 +125,7 @@ export class HandoverActs {
     return new Page('handover/acknowledged', { title, done, refused });
   }
 
-  async #acknowledged(caller: Caller, one: { id: string; name: string }, key: string): Promise<Acknowledged> {
+  async #acknowledged(caller: Caller, one: Acknowledged, key: string): Promise<Acknowledged> {
     try {
       const step = new HandoverStep(one.id, { do: 'acknowledge' }, { caller, key: `${key}-${one.id}` });
       const { position } = await this.commands.execute(step);

@@ -1,7 +1,13 @@
 import type { Caller } from '#access/caller';
 import { StepWords } from '#casework/case/step-words';
 import { type Act, acts } from '#casework/handover/acts';
-import { deadlineWords, identifierNames, purposeWords, statusWords } from '#casework/handover/handover-words';
+import {
+  deadlineWords,
+  identifierNames,
+  owedWords,
+  purposeWords,
+  statusWords,
+} from '#casework/handover/handover-words';
 import { Handovers } from '#casework/handover/handovers';
 import { type Episode, Episodes, type StepAnswer } from '#casework/episodes';
 import type { EpisodeStage } from '#casework/episode';
@@ -33,6 +39,12 @@ export const offeredBy = ({ state, by }: Read): readonly Act[] =>
   acts.filter((act) => act.by === by && act.offered(state));
 
 const START = 'start-treatment';
+
+/** What is most likely to come next, where that is not the first of what may be done. */
+const foremost: Partial<Record<Requested['status'], string>> = {
+  'appointment offered': 'record-appointment',
+  attended: START,
+};
 
 /** Handovers as pages show them. */
 @Injectable()
@@ -82,12 +94,40 @@ export class HandoverViews {
       requestedAt: state.requestedAt,
       overdue: due.some(({ overdue }) => overdue),
       climbed: row?.escalation ?? 0,
-      question: state.status === 'information requested' ? state.questions.at(-1)?.question : undefined,
+      owed: due.find(({ met }) => !met),
+      ...this.#last(read),
       history: episode.steps.map((step) => this.#since(step)).toReversed(),
       clicks: offered.filter(({ questions }) => questions.length === 0),
-      links: offered.filter(({ questions }) => questions.length > 0),
-      start: by === 'receiver' && isOpen(state) ? this.#start(caller, episode.personId) : undefined,
+      links: this.#links(caller, read),
     };
+  }
+
+  /** What the other side said last, and still has to be seen to. */
+  #last({ episode, state }: Read) {
+    const { status, questions, offers } = state;
+    const said = (type: StageFact['type']) => {
+      const step = episode.steps.findLast((one) => one.type === type);
+      return step && this.#step('handover', step).says[0]?.value;
+    };
+    const asked = status === 'information requested' || status === 'information provided';
+    return {
+      question: asked ? questions.at(-1)?.question : undefined,
+      answer: status === 'information provided' ? said('HandoverInformationProvided') : undefined,
+      declined: status === 'declined' ? said('HandoverDeclined') : undefined,
+      appointment: status === 'appointment offered' ? offers.at(-1)?.when : undefined,
+    };
+  }
+
+  /** What opens a form of its own, the likeliest first. */
+  #links(caller: Caller, read: Read) {
+    const { episode, state, by } = read;
+    const start = by === 'receiver' && isOpen(state) ? this.#start(caller, episode.personId) : undefined;
+    const links = offeredBy(read)
+      .filter(({ questions }) => questions.length > 0)
+      .map(({ path, text }) => ({ path, text, href: `/handovers/${episode.id}/${path}` }));
+    const all = start ? [...links, { path: START, text: 'Record that treatment has started', href: start }] : links;
+    const isForemost = ({ path }: { path: string }) => Number(path === foremost[state.status]);
+    return all.toSorted((one, other) => isForemost(other) - isForemost(one));
   }
 
   /** Where treatment is recorded to have started, by those who record it. */
@@ -102,7 +142,9 @@ export class HandoverViews {
     return deadlines.flatMap((deadline) => {
       const stands = due[deadline];
       const { at, met, tentative } = stands;
-      return at === null ? [] : [{ what: deadlineWords[deadline], at, met, tentative, overdue: late(at, stands) }];
+      if (at === null) return [];
+      const words = { what: deadlineWords[deadline], must: owedWords[deadline] };
+      return [{ ...words, at, met, tentative, overdue: late(at, stands) }];
     });
   }
 

@@ -9,8 +9,8 @@ export const purposeWords: Readonly<Record<Purpose, string>> = {
   notification: 'Notification to Liaison and Diversion',
   'onward-referral': 'Referral to treatment',
   requirement: 'Treatment requirement of a sentence',
-  release: 'Release from prison',
-  reconnect: 'RECONNECT',
+  release: 'Prison release',
+  reconnect: 'Referral to RECONNECT',
 };
 
 export const statusWords: Readonly<Record<HandoverStatus, string>> = {
@@ -34,6 +34,14 @@ export const deadlineWords: Readonly<Record<Deadline, string>> = {
   decide: 'Accept or decline',
   appointment: 'First appointment',
   start: 'Structured treatment to start',
+};
+
+/** After a service that must do it: `Riverside Recovery must accept or decline it`. */
+export const owedWords: Readonly<Record<Deadline, string>> = {
+  acknowledge: 'acknowledge it',
+  decide: 'accept or decline it',
+  appointment: 'see the person for a first appointment',
+  start: 'start structured treatment',
 };
 
 export const identifierNames: Readonly<Record<IdentifierKind, string>> = {
