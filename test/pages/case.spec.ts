@@ -71,7 +71,7 @@ describePages('The case page', () => {
     const steps = await words(page, '.moj-timeline__item');
     expect(steps).toHaveLength(20);
     expect(steps[1]).toBe(
-      'Treatment started by Riverside Recovery Liverpool 17 March 2026 at 10am What it says is for the services of that stage.',
+      'Treatment started by Riverside Recovery Liverpool 17 March 2026 at 10am Your service sees only that this was recorded.',
     );
     expect(steps.find((step) => step.startsWith('Screened'))).toBe(
       'Screened by Quayside Liaison and Diversion 3 March 2026 at 11am Needs: Drugs Risk: Low Whether it is urgent: No Whether a full assessment is wanted: Yes Correct this step: screened, 3 March 2026 at 11am',

@@ -95,8 +95,12 @@ describePages('Handovers', () => {
     await go(page, 'Accept');
     await page.getByRole('link', { name: 'Handovers', exact: true }).first().click();
     expect(await main(page)).not.toContain('Kim Notified');
-    await page.getByRole('link', { name: /^In hand/ }).click();
-    expect(await main(page)).toContain('Kim Notified');
+    await page.getByRole('link', { name: 'Home', exact: true }).click();
+    await page.getByRole('link', { name: /in hand$/ }).click();
+    await page.getByRole('link', { name: 'Kim Notified' }).click();
+    await page.getByRole('link', { name: 'Go on with this person’s case' }).click();
+    await page.getByRole('link', { name: 'Screen and assess' }).click();
+    expect(await heading(page)).toBe('The screening');
   });
 
   it('a question goes to the sender and its answer back, and each then knows what to do', async () => {

@@ -195,7 +195,7 @@ describePages('A liaison referral', () => {
       await press(`#consent-to-${scope}-answer`, 'Space');
     await enter(page);
     await page.getByRole('heading', { name: 'The assessment' }).waitFor();
-    expect(await page.locator('.govuk-summary-list').innerText()).toMatch(/Cocaine\s+positive\s+Opiates\s+negative/);
+    expect(await page.locator('.govuk-summary-list').innerText()).toMatch(/Cocaine\s+Positive\s+Opiates\s+Negative/);
     await press('input[value="crack"]', 'Space');
     await tabTo(page, '#assess-summary');
     await keyboard.type('Uses crack daily.');

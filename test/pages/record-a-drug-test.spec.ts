@@ -30,6 +30,7 @@ async function describeSam(page: Page, crn: string): Promise<void> {
 }
 
 async function detain(page: Page, custodyRecord: string): Promise<void> {
+  expect(await page.locator('main').innerText()).toContain('Sam Invented, born 2 April 1991');
   await page.fill('#request-test-custodyRecord', custodyRecord);
   await choose(page, 'request-test-detention', 'arrested');
   await choose(page, 'request-test-ground', 'trigger');
@@ -78,6 +79,7 @@ describePages('Recording a drug test', () => {
       expect(await page.locator('main').innerText()).toContain(
         'Quayside Liaison and Diversion was told at once. It must acknowledge by Tuesday 3 March 2026 at 5pm',
       );
+      expect(await page.locator('main').innerText()).toContain('Give the person the written notice');
       expect(pages).toBeLessThanOrEqual(7);
       if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
     },
@@ -126,6 +128,7 @@ describePages('Recording a drug test', () => {
     await go(page);
     await go(page, 'Record and send');
     expect(await heading(page)).toBe('Drug test recorded');
+    expect(await page.locator('main').innerText()).toContain('Liaison and Diversion is not told of this');
   });
 
   it('is gone on with by a colleague, and recorded once when sent twice', async () => {

@@ -1,6 +1,6 @@
 import { DisputeResult, RecordLaboratoryResult } from '#casework/arrest-test/arrest-test.requests';
 import {
-  afterPositive,
+  afterTest,
   assessmentAfterPositive,
   sampleAndResult,
   sampleTaken,
@@ -42,7 +42,7 @@ export const recordAnotherSample: Journey = {
   pages: [sampleAndResult, assessmentAfterPositive],
   sends: [{ do: 'record sample' }, { do: 'record result', when: sampleTaken }, { do: 'impose required assessment' }],
   done: 'Sample recorded',
-  next: afterPositive,
+  next: afterTest,
 };
 
 /** Where the result became positive by a correction, or somebody's age was only found out later. */

@@ -1,6 +1,6 @@
 import { RequestTest } from '#casework/arrest-test/arrest-test.requests';
 import {
-  afterPositive,
+  afterTest,
   assessmentAfterPositive,
   sampleAndResult,
   sampleTaken,
@@ -80,5 +80,5 @@ export const recordADrugTest: Journey = {
     { do: 'impose required assessment' },
   ],
   done: 'Drug test recorded',
-  next: afterPositive,
+  next: afterTest,
 };

@@ -50,7 +50,12 @@ export const sampleAndResult: FormPage = {
   title: 'The sample and its result',
   questions: [
     sample,
-    sampling('occurredAt', { ask: 'When was that?', known: justNow, needed: true, missing: 'Enter when that was' }),
+    sampling('occurredAt', {
+      ask: 'When was the sample taken, or not taken?',
+      known: justNow,
+      needed: true,
+      missing: 'Enter when the sample was taken, or not taken',
+    }),
     sampling('warned', {
       ask: 'Was the person warned that refusing may be an offence?',
       under: { question: sample, is: 'refused' },
@@ -75,28 +80,33 @@ export const sampleAndResult: FormPage = {
 export const theAssessment = [
   assessment('initial', { ask: 'When is the initial assessment?' }),
   assessment('place', {
-    ask: 'Where is it?',
+    ask: 'Where is the initial assessment?',
     known: ({ reference, caller }) => {
       const liaison = organisation(reference, organisation(reference, caller.organisation)?.liaison ?? '');
-      return liaison && { value: liaison.name, from: 'the directory' };
+      return liaison && { value: liaison.name, from: 'the service that works with your suite' };
     },
   }),
 ];
+
+const mustBeAssessed = (context: FormContext): boolean =>
+  isPositive(context) && !youngerThan(({ assessmentAge }) => assessmentAge)(context);
 
 /** After a positive result of somebody old enough. */
 export const assessmentAfterPositive: FormPage = {
   path: 'assessment',
   title: 'The required assessment',
   intro: 'The result is positive: the Liaison and Diversion service is told as soon as you send this.',
-  when: (context) => isPositive(context) && !youngerThan(({ assessmentAge }) => assessmentAge)(context),
+  when: mustBeAssessed,
   questions: theAssessment,
 };
 
-/** What whoever recorded a positive result does next. */
-export const afterPositive = (context: FormContext): readonly string[] =>
+/** What whoever recorded a test does next. */
+export const afterTest = (context: FormContext): readonly string[] =>
   isPositive(context)
     ? [
-        'Give the person the written notice of the required assessment, if you imposed one.',
+        ...(mustBeAssessed(context)
+          ? ['Give the person the written notice of the required assessment, while they are still in detention.']
+          : []),
         'The person may dispute the result within an hour of it. Record a dispute on the case page.',
       ]
-    : [];
+    : ['Liaison and Diversion is not told of this. If the person needs help, refer them from the case page.'];

@@ -3,10 +3,14 @@ import { rightTo, type Tie, tieToCorrect } from '#access/recording';
 import type { Parties } from '#access/seeing';
 import type { StageName } from '#pathway/stages';
 
+const takesPart = (organisation: string, { runs, handed }: Parties): boolean =>
+  runs.includes(organisation) || handed.includes(organisation);
+
 const needed: { readonly [T in Tie]: (organisation: string, parties: Parties) => boolean } = {
   opens: (organisation, { runs }) => runs.includes(organisation),
-  runs: (organisation, { runs }) => runs.includes(organisation),
-  handed: (organisation, { runs, handed }) => runs.includes(organisation) || handed.includes(organisation),
+  // Whoever a referral was sent to has it to work on from then, and runs it from its first step.
+  runs: takesPart,
+  handed: takesPart,
   met: () => true,
   serves: () => true,
   anyone: () => true,

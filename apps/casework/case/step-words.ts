@@ -73,13 +73,18 @@ export const asLabel = (label: string): string => {
 const isId = (value: unknown): boolean =>
   typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
 
+/** Of what no form asks for. */
+const unasked: Readonly<Record<string, Question['options']>> = {
+  'confirm delivery by': { system: 'The computer system of the service', user: 'Somebody who opened it' },
+};
+
 /** The words of an option are the form's that asks for it, else those of another form that offers the same ones. */
 function wordsFor(command: string, name: string, control: Control): Question['options'] {
   if (!('values' in control)) return undefined;
   const own = asked.find((question) => question.command === command && question.field === name);
   const alike = ({ field, control: other }: Question) =>
     field === name && 'values' in other && other.values === control.values;
-  return (own ?? asked.find(alike))?.options;
+  return (own ?? asked.find(alike))?.options ?? unasked[`${command} ${name}`];
 }
 
 const optionOf = ([value, words]: [string, string | Omit<Option, 'value'>]): Option =>

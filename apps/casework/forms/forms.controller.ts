@@ -15,9 +15,11 @@ import {
   wrongOn,
 } from '#casework/forms/journey';
 import { journeyAt } from '#casework/forms/journeys';
+import { isAboutWhom } from '#casework/forms/person-pages';
 import { errorsOf, viewsOf } from '#casework/forms/question-view';
 import type { FormContext } from '#casework/forms/question';
 import { readForm, type Wrong } from '#casework/forms/reading';
+import { REGISTER } from '#casework/forms/sending';
 import { InstanceId } from '#casework/instance-id';
 import { Page, Redirect } from '#casework/pages/page';
 import { Pages } from '#casework/pages/pages';
@@ -175,7 +177,7 @@ export class FormsController {
       title: page.title ?? questions[0]?.label,
       back: backFrom({ journey, page, context, draft }),
       ...(await this.#aboveQuestions(page, context)),
-      ...{ journey, questions, alone, person: context.person, draft, errors: errorsOf(wrong, questions) },
+      ...{ journey, questions, alone, person: whomIn(page, context), draft, errors: errorsOf(wrong, questions) },
     };
     return new Page('forms/form', shows, wrong.length > 0 ? 400 : 200);
   }
@@ -191,6 +193,11 @@ export class FormsController {
 function backFrom({ journey, page, context, draft }: Shown): string {
   const before = pageBefore(journey, context, page.path);
   return before && draft ? `/forms/${journey.path}/${draft.id}/${before.path}` : leaveTo(journey, context.episode?.id);
+}
+
+/** Somebody new as they were described, once the page is not the one that asks for it. */
+function whomIn(page: FormPage, { person, answers }: FormContext) {
+  return person ?? (isAboutWhom(page) ? undefined : answers[REGISTER]);
 }
 
 function firstPage(journey: Journey, context: FormContext): FormPage {

@@ -55,7 +55,7 @@ const dateOfBirth = find('dateOfBirth', { ask: 'Date of birth', hint: 'For examp
 
 const chosen = find('chosen', {
   ask: 'Is it one of these people?',
-  hint: 'Only people whom your service sees already are shown.',
+  hint: 'People with whom only other services work are not shown.',
   needed: true,
   missing: 'Select who it is, or that it is somebody else',
   choose: ({ found = [] }) => [
@@ -160,6 +160,10 @@ export const findPage: FormPage = {
   rule: enoughToSearchBy,
 };
 
+/** Whether a page finds or describes whom the form is about. */
+export const isAboutWhom = ({ questions }: FormPage): boolean =>
+  questions.some(({ command }) => command === FIND || command === REGISTER);
+
 /** Who it is about: somebody seen already, else somebody described, so that nobody is on record twice. */
 export const whoItIs: readonly FormPage[] = [
   findPage,
@@ -171,7 +175,7 @@ export const whoItIs: readonly FormPage[] = [
   {
     path: 'details',
     title: 'About this person',
-    intro: 'If another service knows the person by one of these identifiers, the record is joined to theirs.',
+    intro: 'Enter the identifiers that you have: with one that another service has too, your record joins theirs.',
     questions: [
       details('name', { ask: 'Name', known: typed('name') }),
       details('dateOfBirth', { ask: 'Date of birth', hint: 'For example, 27 3 1991.', known: typed('dateOfBirth') }),

@@ -27,6 +27,8 @@ export interface Act {
   readonly questions: readonly Question[];
   /** What to know before. */
   readonly intro?: string;
+  /** Of one that one click does: what it comes to. */
+  readonly means?: string;
   /** Said once it is done. */
   readonly did: string;
   /** The handover is not theirs to see any more. */
@@ -76,6 +78,7 @@ export const acts: readonly Act[] = [
     text: 'Acknowledge',
     offered: (state) => isOpen(state) && state.acknowledgedAt === undefined,
     questions: [],
+    means: 'If you acknowledge it, the service that sent it knows that you have seen it.',
     did: 'Acknowledged. The service that sent it knows that you have seen it.',
   },
   {
@@ -85,6 +88,7 @@ export const acts: readonly Act[] = [
     text: 'Accept',
     offered: undecided,
     questions: [],
+    means: 'If you accept it, your service is responsible for the person from now on.',
     did: 'Accepted. Your service is now responsible for this person.',
   },
   {

@@ -38,6 +38,9 @@ export interface Read {
 export const offeredBy = ({ state, by }: Read): readonly Act[] =>
   acts.filter((act) => act.by === by && act.offered(state));
 
+/** By whoever reads it: what is to be done then is on the case page. */
+const isTakenOn = ({ state, by }: Read): boolean => by === 'receiver' && state.acceptedAt !== undefined;
+
 const START = 'start-treatment';
 
 /** What is most likely to come next, where that is not the first of what may be done. */
@@ -99,6 +102,7 @@ export class HandoverViews {
       history: episode.steps.map((step) => this.#since(step)).toReversed(),
       clicks: offered.filter(({ questions }) => questions.length === 0),
       links: this.#links(caller, read),
+      takenOn: isTakenOn(read),
     };
   }
 

@@ -45,6 +45,7 @@ export class Homes {
       at,
       says: needed(together),
       waiting: some(asking()),
+      inHand: counted('in-hand'),
       ...(caller.roles.includes(LEAD) && { climbed: some(climbed).map((one) => ({ ...one, overdue: 0 })) }),
       journeys: journeysFor(caller, 'person').toSorted((one, other) => used(other.path) - used(one.path)),
       unfinished: unfinished.flatMap((draft) => {

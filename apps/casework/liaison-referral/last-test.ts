@@ -1,7 +1,7 @@
 import type { Beside, ReadsBeside } from '#casework/forms/journey';
 import type { FormContext, Known } from '#casework/forms/question';
 import { fieldsOf } from '#casework/forms/recorded-before';
-import { day } from '#casework/pages/wording';
+import { day, plainly } from '#casework/pages/wording';
 import type { LaboratoryResultRecorded, Results } from '#pathway/arrest-test';
 import { overall } from '#pathway/arrest-test/state';
 import { Injectable } from '@nestjs/common';
@@ -30,9 +30,6 @@ export async function needOfTest(context: FormContext): Promise<Known | undefine
   return positive ? { value: ['substance'], from: `the positive drug test of ${test.on}` } : undefined;
 }
 
-const inWords = (result: string): string => result.replaceAll('-', ' ');
-const capital = (words: string): string => `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`;
-
 /** The drug test, beside what is assessed. */
 @Injectable()
 export class BesideLastTest implements ReadsBeside {
@@ -41,8 +38,8 @@ export class BesideLastTest implements ReadsBeside {
     const nothing = 'No drug test on arrest is known to your service.';
     if (!test) return { heading: 'Drug test on arrest', rows: [], nothing };
     const rows = Object.entries(test.results).map(([substance, result]) => ({
-      label: capital(substance),
-      value: test.overturned && result === 'positive' ? 'positive, not confirmed by the laboratory' : inWords(result),
+      label: plainly(substance),
+      value: test.overturned && result === 'positive' ? 'Positive, not confirmed by the laboratory' : plainly(result),
     }));
     return { heading: `Drug test of ${test.on}`, rows, nothing };
   }

@@ -41,9 +41,12 @@ export function dueMoment(instant: Instant): string {
   return `the end of ${weekday(last)} ${day(last)}`;
 }
 
-/** `SampleTaken` → `Sample taken`. */
+/** `SampleTaken` → `Sample taken`; `SampleTakenCorrected` → `Sample taken, corrected`. */
 export const factInWords = (type: string): string => {
-  const words = type.replace(/(?<!^)([A-Z])/g, ' $1').toLowerCase();
+  const words = type
+    .replace(/Corrected$/, ', corrected')
+    .replace(/(?<!^)([A-Z])/g, ' $1')
+    .toLowerCase();
   return `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`;
 };
 
