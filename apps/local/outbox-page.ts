@@ -1,4 +1,5 @@
 import { assetVersion } from '#casework/pages/assets';
+import { moment } from '#casework/pages/wording';
 import type { KeptEmail } from '#messages/notices/emails';
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -14,7 +15,7 @@ const paragraphs = (body: string): string =>
 
 const shown = ({ to, subject, body, made_at }: KeptEmail): string => `<li>
 <h2 class="govuk-heading-m govuk-!-margin-bottom-1">${escaped(subject)}</h2>
-<p class="govuk-hint">To ${escaped(to)}, ${made_at.toISOString()}</p>
+<p class="govuk-hint">To ${escaped(to)}, ${moment(made_at.toISOString())}</p>
 ${paragraphs(body)}
 <hr class="govuk-section-break govuk-section-break--m govuk-section-break--visible">
 </li>`;
@@ -36,6 +37,7 @@ ${emails.length === 0 ? '<p class="govuk-body">Nobody has been told anything yet
 <ul class="govuk-list">
 ${emails.map(shown).join('\n')}
 </ul>
+<p class="govuk-body"><a class="govuk-link" href="/">Go to the home page</a></p>
 </main>
 </body>
 </html>
