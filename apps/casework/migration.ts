@@ -59,5 +59,18 @@ class LastLooks1767225600021 implements MigrationInterface {
   }
 }
 
+/** What a form is for is called a job: a journey is the pathway's word. */
+class DraftsOfJobs1767225600022 implements MigrationInterface {
+  readonly name = 'DraftsOfJobs1767225600022';
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query('alter table casework.draft rename column journey to job');
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('alter table casework.draft rename column job to journey');
+  }
+}
+
 /** In the order in which they are run. */
-export const caseworkMigrations = [Casework1767225600020, LastLooks1767225600021];
+export const caseworkMigrations = [Casework1767225600020, LastLooks1767225600021, DraftsOfJobs1767225600022];

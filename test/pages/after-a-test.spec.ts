@@ -52,7 +52,7 @@ describePages('After a drug test', () => {
     return test;
   }
 
-  const open = (page: Page, journey: string, on: string) => page.goto(`${seat.system.url}/forms/${journey}?on=${on}`);
+  const open = (page: Page, job: string, on: string) => page.goto(`${seat.system.url}/forms/${job}?on=${on}`);
 
   async function send(page: Page): Promise<string> {
     expect(await heading(page)).toBe('Check your answers');

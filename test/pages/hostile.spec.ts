@@ -40,7 +40,7 @@ function routes(wanted: RequestMethod): string[] {
       if (Reflect.getMetadata(METHOD_METADATA, handler) !== wanted) return [];
       const parts = [Reflect.getMetadata(PATH_METADATA, controller), Reflect.getMetadata(PATH_METADATA, handler)];
       const path = `/${parts.join('/')}`.replaceAll(/\/+/g, '/').replace(/(?<=.)\/$/, '');
-      return [path.replace(':journey', 'record-a-drug-test').replace(':id', NOBODY).replaceAll(/:\w+/g, 'somewhere')];
+      return [path.replace(':job', 'record-a-drug-test').replace(':id', NOBODY).replaceAll(/:\w+/g, 'somewhere')];
     });
   });
 }
@@ -387,9 +387,7 @@ describe('Somebody hostile at the pages', () => {
       expect((await visitor.ask(`${at}/who`)).status).toBe(200);
       expect((await visitor.ask(`${FORM}/${NOBODY}`)).status).toBe(404);
       expect((await visitor.ask(`${FORM}/../${NOBODY}`)).status).toBe(404);
-      const { rowCount } = await db.query(`update casework.draft set journey = 'another' where id = $1`, [
-        at.slice(-36),
-      ]);
+      const { rowCount } = await db.query(`update casework.draft set job = 'another' where id = $1`, [at.slice(-36)]);
       expect(rowCount).toBe(1);
       expect((await visitor.ask(`${at}/who`)).status).toBe(404);
       expect((await visitor.ask(`${at}/check`)).status).toBe(404);

@@ -27,7 +27,7 @@ describePages('A liaison referral', () => {
   });
   afterAll(() => seat.stop());
 
-  const open = (page: Page, journey: string, on: string) => page.goto(`${seat.system.url}/forms/${journey}?on=${on}`);
+  const open = (page: Page, job: string, on: string) => page.goto(`${seat.system.url}/forms/${job}?on=${on}`);
 
   async function send(page: Page): Promise<string> {
     expect(await heading(page)).toBe('Check your answers');

@@ -1,5 +1,5 @@
 import type { Episode } from '#casework/episodes';
-import { journeys } from '#casework/forms/journeys';
+import { jobs } from '#casework/forms/jobs';
 import { organisation, type Reference } from '#pathway/reference';
 import { ApiClient } from '#test/journeys/client';
 import type { Seat } from '#test/pages/browser';
@@ -34,8 +34,8 @@ export class SetUp {
   ): Promise<readonly string[]> {
     const episode = (await this.read(user, `/${stage}/${id}`)) as unknown as Episode;
     const kind = organisation(reference, user.split('.')[0] ?? '')?.kind;
-    return journeys
-      .filter((journey) => journey.stage === stage && journey.kinds.some((one) => one === kind))
+    return jobs
+      .filter((job) => job.stage === stage && job.kinds.some((one) => one === kind))
       .filter(({ about, offered }) => about === 'episode' && (offered?.(episode, reference) ?? true))
       .map(({ path }) => path);
   }

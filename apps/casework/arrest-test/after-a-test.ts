@@ -7,7 +7,7 @@ import {
   theAssessment,
 } from '#casework/arrest-test/test-pages';
 import type { Episode } from '#casework/episodes';
-import type { Journey } from '#casework/forms/journey';
+import type { Job } from '#casework/forms/job';
 import { justNow } from '#casework/forms/prefilled';
 import { answerTo, asking } from '#casework/forms/question';
 import { type ArrestTestState, isPositive } from '#pathway/arrest-test/state';
@@ -32,7 +32,7 @@ function mayBeSampled(episode: Episode, { regimes }: Reference): boolean {
   return test.sample === undefined || (test.overall === 'void' && test.samples < allowed);
 }
 
-export const recordAnotherSample: Journey = {
+export const recordAnotherSample: Job = {
   path: 'record-another-sample',
   title: 'Record another sample',
   kinds: ['police-custody'],
@@ -46,7 +46,7 @@ export const recordAnotherSample: Journey = {
 };
 
 /** Where the result became positive by a correction, or somebody's age was only found out later. */
-export const imposeARequiredAssessment: Journey = {
+export const imposeARequiredAssessment: Job = {
   path: 'impose-a-required-assessment',
   title: 'Impose the required assessment',
   kinds: ['police-custody'],
@@ -62,7 +62,7 @@ export const imposeARequiredAssessment: Journey = {
   next: () => ['Give the person the written notice of it, while they are still in detention.'],
 };
 
-export const disputeAResult: Journey = {
+export const disputeAResult: Job = {
   path: 'dispute-a-result',
   title: 'Dispute the result',
   kinds: ['police-custody'],
@@ -102,7 +102,7 @@ const confirmed = laboratory('confirmed', {
   missing: 'Select whether the laboratory confirmed the result',
 });
 
-export const recordALaboratoryResult: Journey = {
+export const recordALaboratoryResult: Job = {
   path: 'record-a-laboratory-result',
   title: 'Record the laboratory result',
   kinds: ['police-custody'],

@@ -6,7 +6,7 @@ import {
   sampleTaken,
   youngerThan,
 } from '#casework/arrest-test/test-pages';
-import type { Journey } from '#casework/forms/journey';
+import type { Job } from '#casework/forms/job';
 import { whoItIs } from '#casework/forms/person-pages';
 import { asking, type FormContext, type Option } from '#casework/forms/question';
 import { civilDate } from '#pathway/calendar';
@@ -35,7 +35,7 @@ const ground = test('ground', {
 });
 
 /** Drug testing on arrest, from finding the person to the required assessment. */
-export const recordADrugTest: Journey = {
+export const recordADrugTest: Job = {
   path: 'record-a-drug-test',
   title: 'Record a drug test',
   kinds: ['police-custody'],

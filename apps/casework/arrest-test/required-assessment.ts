@@ -1,6 +1,6 @@
 import { RecordAssessment } from '#casework/arrest-test/arrest-test.requests';
 import type { Episode } from '#casework/episodes';
-import type { FormPage, Journey } from '#casework/forms/journey';
+import type { FormPage, Job } from '#casework/forms/job';
 import { justNow } from '#casework/forms/prefilled';
 import { answerTo, asking, type FormContext, type Known } from '#casework/forms/question';
 import { recordedBefore } from '#casework/forms/recorded-before';
@@ -80,7 +80,7 @@ const pages: readonly FormPage[] = [
 ];
 
 /** What the service that was notified, or a provider handed the person, records of a required assessment. */
-export const recordARequiredAssessment: Journey = {
+export const recordARequiredAssessment: Job = {
   path: 'record-a-required-assessment',
   title: 'Record the required assessment',
   kinds: ['liaison-diversion', 'treatment-provider'],

@@ -1,5 +1,5 @@
 import { ImposeRequiredAssessment, RecordResult, RecordSample } from '#casework/arrest-test/arrest-test.requests';
-import type { FormPage } from '#casework/forms/journey';
+import type { FormPage } from '#casework/forms/job';
 import { ageOf, justNow } from '#casework/forms/prefilled';
 import { answerTo, asking, type FormContext, type Option } from '#casework/forms/question';
 import type { Results } from '#pathway/arrest-test';

@@ -7,7 +7,7 @@ import { Standing } from '#casework/case/standing';
 import { TimelineItems } from '#casework/case/timeline-items';
 import { Contexts } from '#casework/forms/contexts';
 import type { Typed } from '#casework/forms/controls';
-import { journeysFor } from '#casework/forms/journeys';
+import { jobsFor } from '#casework/forms/jobs';
 import { acts } from '#casework/governance/acts';
 import { InstanceId } from '#casework/instance-id';
 import { Page } from '#casework/pages/page';
@@ -44,7 +44,7 @@ export class CaseController {
       words: caseWords,
       dated: opened.dated,
       errors: asAt.errors,
-      jobs: opened.dated ? [] : journeysFor(caller, 'person'),
+      jobs: opened.dated ? [] : jobsFor(caller, 'person'),
       ...(caller.kind === 'information-governance' && {
         governs: acts.filter(({ offered }) => opened.seen.all.some(offered)),
       }),

@@ -6,8 +6,8 @@ import { factIn } from '#casework/case/timeline-items';
 import { wayOf, type WayStep } from '#casework/case/way';
 import type { EpisodeStage } from '#casework/episode';
 import { type Episode, Episodes } from '#casework/episodes';
-import type { Journey } from '#casework/forms/journey';
-import { journeysFor } from '#casework/forms/journeys';
+import type { Job } from '#casework/forms/job';
+import { jobsFor } from '#casework/forms/jobs';
 import { Handovers } from '#casework/handover/handovers';
 import { releasePage } from '#casework/prison-release/release';
 import { People } from '#casework/person/people';
@@ -28,7 +28,7 @@ interface ShownEpisode extends Pick<Episode, 'id' | 'stage' | 'status'> {
   /** The page of its own that it has for this caller. */
   readonly page?: string;
   /** What the caller's service may do on it now. */
-  readonly jobs: readonly Pick<Journey, 'path' | 'title'>[];
+  readonly jobs: readonly Pick<Job, 'path' | 'title'>[];
 }
 
 const nobody: Parties = { runs: [], handed: [] };
@@ -97,7 +97,7 @@ export class Standing {
   ): Promise<ShownEpisode> {
     const episode = await this.episodes.of(seen, { caller, stage, id, moments });
     const [opening] = episode.steps;
-    const offered = ({ stage: acts, offered: holds, sends }: Journey) =>
+    const offered = ({ stage: acts, offered: holds, sends }: Job) =>
       acts === stage &&
       sends.some(({ do: step }) => mayRecord(caller, stage, step, partiesTo(id))) &&
       (holds?.(episode, this.reference) ?? true);
@@ -107,7 +107,7 @@ export class Standing {
       begunBy: opening?.organisation ?? '',
       page:
         stage === 'prison-release' && partiesTo(id).runs.includes(caller.organisation) ? releasePage(id) : undefined,
-      jobs: dated ? [] : journeysFor(caller, 'episode').filter(offered),
+      jobs: dated ? [] : jobsFor(caller, 'episode').filter(offered),
     };
   }
 }

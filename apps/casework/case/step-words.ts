@@ -1,6 +1,6 @@
 import { type Control, fieldNamed } from '#casework/fields/field';
 import { controls } from '#casework/forms/controls';
-import { journeys } from '#casework/forms/journeys';
+import { jobs } from '#casework/forms/jobs';
 import { type Asked, asking, type Option, type Question } from '#casework/forms/question';
 import { day, moment, plainly, Wording } from '#casework/pages/wording';
 import { PersonIdentifiers } from '#casework/person/person.requests';
@@ -27,7 +27,7 @@ export function commandOf(stage: StageName, fact: StageFact): ({ readonly do: st
   return restate(fact);
 }
 
-const asked: readonly Question[] = journeys.flatMap(({ pages }) => pages.flatMap(({ questions }) => questions));
+const asked: readonly Question[] = jobs.flatMap(({ pages }) => pages.flatMap(({ questions }) => questions));
 
 /** Without what opens it in a form, where that asks for something else than this command. */
 const byItself = (question: Question): Question =>

@@ -1,7 +1,7 @@
 import type { Caller } from '#access/caller';
 import { Contexts } from '#casework/forms/contexts';
 import { type Draft, Drafts, sentOf } from '#casework/forms/drafts';
-import { firstUnfinished, type Journey, pagesOf } from '#casework/forms/journey';
+import { firstUnfinished, type Job, pagesOf } from '#casework/forms/job';
 import { FIND } from '#casework/forms/person-pages';
 import { type FormContext, isAsked } from '#casework/forms/question';
 import { answerInWords } from '#casework/forms/question-view';
@@ -30,69 +30,69 @@ export class Checking {
     @Inject(WATERMARKS) private readonly watermarks: Watermarks,
   ) {}
 
-  async show(caller: Caller, journey: Journey, draft: Draft, errors: readonly Refusal[] = []) {
-    const at = `/forms/${journey.path}/${draft.id}`;
+  async show(caller: Caller, job: Job, draft: Draft, errors: readonly Refusal[] = []) {
+    const at = `/forms/${job.path}/${draft.id}`;
     if (draft.sent) return new Redirect(`${at}/done`);
-    const context = await this.contexts.ofDraft(caller, journey, draft);
-    const unfinished = await firstUnfinished(journey, context, draft.seen);
+    const context = await this.contexts.ofDraft(caller, job, draft);
+    const unfinished = await firstUnfinished(job, context, draft.seen);
     if (unfinished) return new Redirect(`${at}/${unfinished.path}`);
-    const last = pagesOf(journey, context).at(-1);
+    const last = pagesOf(job, context).at(-1);
     const shows = {
       title: 'Check your answers',
       back: `${at}/${last?.path ?? ''}`,
-      ...{ journey, draft, errors, person: context.person, rows: await rowsOf(journey, context, at) },
+      ...{ job, draft, errors, person: context.person, rows: await rowsOf(job, context, at) },
     };
     return new Page('forms/check', shows, errors.length > 0 ? 400 : 200);
   }
 
   /** Sent twice, by whomever, it is recorded once and answered alike. */
-  send(caller: Caller, journey: Journey, id: string) {
-    return this.drafts.inTurn(id, async () => this.#send(caller, journey, await this.drafts.read(caller, journey, id)));
+  send(caller: Caller, job: Job, id: string) {
+    return this.drafts.inTurn(id, async () => this.#send(caller, job, await this.drafts.read(caller, job, id)));
   }
 
-  async #send(caller: Caller, journey: Journey, draft: Draft) {
-    const at = `/forms/${journey.path}/${draft.id}`;
+  async #send(caller: Caller, job: Job, draft: Draft) {
+    const at = `/forms/${job.path}/${draft.id}`;
     if (draft.sent) return new Redirect(`${at}/done`);
-    const context = await this.contexts.ofDraft(caller, journey, draft);
-    if (await firstUnfinished(journey, context, draft.seen)) return new Redirect(at);
+    const context = await this.contexts.ofDraft(caller, job, draft);
+    if (await firstUnfinished(job, context, draft.seen)) return new Redirect(at);
     try {
-      const ready = await this.#registered(caller, draft, journey, context);
-      const answer = await this.sending.send(caller, ready, journey, context);
-      const title = typeof journey.done === 'string' ? journey.done : journey.done(answer);
-      const said = { title, next: journey.next?.(context) ?? [], person: ready.registered ?? context.personId };
+      const ready = await this.#registered(caller, draft, job, context);
+      const answer = await this.sending.send(caller, ready, job, context);
+      const title = typeof job.done === 'string' ? job.done : job.done(answer);
+      const said = { title, next: job.next?.(context) ?? [], person: ready.registered ?? context.personId };
       await this.drafts.sent(caller, draft.id, sentOf(answer, said));
       return new Redirect(`${at}/done`);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      const about = questionOf(error, journey, context);
+      const about = questionOf(error, job, context);
       const href = about && `${at}/${about.page}#${about.question.id}`;
       const refusal = { text: error.message.replace(/\.$/, ''), href };
-      return this.show(caller, journey, await this.drafts.read(caller, journey, draft.id), [refusal]);
+      return this.show(caller, job, await this.drafts.read(caller, job, draft.id), [refusal]);
     }
   }
 
   /** Somebody new is on record even where the steps are refused: the draft remembers as whom. */
-  async #registered(caller: Caller, draft: Draft, journey: Journey, context: FormContext): Promise<Draft> {
-    const registered = await this.sending.person(caller, draft, journey, context);
+  async #registered(caller: Caller, draft: Draft, job: Job, context: FormContext): Promise<Draft> {
+    const registered = await this.sending.person(caller, draft, job, context);
     const ready = { ...draft, registered };
     if (registered !== draft.registered) await this.drafts.keep(caller, ready);
     return ready;
   }
 
-  /** Who now owes what: the handovers that sending it opened, once the journey has followed. */
-  async done(caller: Caller, journey: Journey, { sent, id }: Draft) {
-    if (!sent) return new Redirect(`/forms/${journey.path}/${id}`);
+  /** Who now owes what: the handovers that sending it opened, once the job has followed. */
+  async done(caller: Caller, job: Job, { sent, id }: Draft) {
+    if (!sent) return new Redirect(`/forms/${job.path}/${id}`);
     await this.watermarks.reached(BigInt(sent.position), AbortSignal.timeout(PATIENCE_MS));
-    if (journey.backTo) return new Redirect(`${journey.backTo(sent.id)}?recorded=${journey.path}`);
+    if (job.backTo) return new Redirect(`${job.backTo(sent.id)}?recorded=${job.path}`);
     const opened = await this.handovers.openedBy(caller, { stage: sent.stage, instance: sent.id });
     const handovers = opened.handovers.filter(({ open, openedBy }) => open && sent.events.includes(openedBy.event));
-    return new Page('forms/done', { title: sent.title, sent, journey, handovers });
+    return new Page('forms/done', { title: sent.title, sent, job, handovers });
   }
 }
 
 /** Every answer, with the way back to its question. */
-async function rowsOf(journey: Journey, context: FormContext, at: string) {
-  const asked = pagesOf(journey, context).flatMap((page) =>
+async function rowsOf(job: Job, context: FormContext, at: string) {
+  const asked = pagesOf(job, context).flatMap((page) =>
     page.questions
       .filter((question) => question.command !== FIND && isAsked(question, context))
       .map((question) => ({ page, question })),

@@ -2,7 +2,7 @@ import type { Caller } from '#access/caller';
 import { type EpisodeStage } from '#casework/episode';
 import { Episodes } from '#casework/episodes';
 import type { Draft } from '#casework/forms/drafts';
-import type { Journey } from '#casework/forms/journey';
+import type { Job } from '#casework/forms/job';
 import { foundIn } from '#casework/forms/person-pages';
 import type { Answers, FormContext } from '#casework/forms/question';
 import { Handovers } from '#casework/handover/handovers';
@@ -44,7 +44,7 @@ export class Contexts {
   /** @throws RequestProblem 404 where the person or the episode is not for this caller */
   async of(
     caller: Caller,
-    { stage }: Pick<Journey, 'stage'>,
+    { stage }: Pick<Job, 'stage'>,
     { person, episode }: StartsFrom,
     { answers, registered }: Pick<Draft, 'answers' | 'registered'> = untouched,
   ): Promise<FormContext> {
@@ -69,9 +69,9 @@ export class Contexts {
     return { caller, reference: this.reference, now: this.clock.now(), answers: {}, ...nobodys };
   }
 
-  async ofDraft(caller: Caller, journey: Journey, draft: Draft): Promise<FormContext> {
+  async ofDraft(caller: Caller, job: Job, draft: Draft): Promise<FormContext> {
     const from = { person: draft.person ?? undefined, episode: draft.episode ?? undefined };
-    return this.of(caller, journey, from, draft);
+    return this.of(caller, job, from, draft);
   }
 
   async #found(caller: Caller, answers: Answers): Promise<readonly Person[]> {

@@ -1,5 +1,5 @@
 import type { Caller } from '#access/caller';
-import type { Journey } from '#casework/forms/journey';
+import type { Job } from '#casework/forms/job';
 import type { Answers } from '#casework/forms/question';
 import { MASTER_KEY } from '#commands/handlers';
 import type { Answer } from '#commands/step';
@@ -29,7 +29,7 @@ export interface Sent {
 /** A form that was begun: any colleague of the same organisation may go on with it. */
 export interface Draft {
   readonly id: string;
-  readonly journey: string;
+  readonly job: string;
   /** Somebody whom the organisation sees already. */
   readonly person: string | null;
   /** The episode that is acted on. */
@@ -47,7 +47,7 @@ export interface Draft {
 
 interface Row {
   readonly id: string;
-  readonly journey: string;
+  readonly job: string;
   readonly person: string | null;
   readonly episode: string | null;
   readonly sealed: string;
@@ -58,12 +58,12 @@ interface Row {
 }
 
 type Content = Pick<Draft, 'answers' | 'seen' | 'registered'>;
-export type Begun = Pick<Draft, 'journey' | 'person' | 'episode' | 'answers' | 'seen'>;
+export type Begun = Pick<Draft, 'job' | 'person' | 'episode' | 'answers' | 'seen'>;
 
 const KEPT_DAYS = 28;
 /** The name of the lock under which a form is sent. */
 const SENDING = 7_462_020;
-const columns = 'id, journey, person, episode, sealed, begun_by, changed_by, changed_at, sent';
+const columns = 'id, job, person, episode, sealed, begun_by, changed_by, changed_at, sent';
 
 /** Forms not sent yet, sealed; kept for 28 days after the last change, and gone with whoever is erased. */
 @Injectable()
@@ -76,20 +76,20 @@ export class Drafts {
 
   async begin({ organisation, user }: Caller, begun: Begun): Promise<string> {
     const id = randomUUID();
-    const { journey, person, episode, answers, seen } = begun;
+    const { job, person, episode, answers, seen } = begun;
     await this.dataSource.query(
-      `insert into casework.draft (id, journey, organisation, person, episode, sealed, begun_by, changed_by, changed_at)
+      `insert into casework.draft (id, job, organisation, person, episode, sealed, begun_by, changed_by, changed_at)
        values ($1, $2, $3, $4, $5, $6, $7, $7, $8)`,
-      [id, journey, organisation, person, episode, this.#sealed(id, { answers, seen }), user, this.clock.now()],
+      [id, job, organisation, person, episode, this.#sealed(id, { answers, seen }), user, this.clock.now()],
     );
     return id;
   }
 
   /** @throws RequestProblem 404 for what there is not, or is another organisation's, or of another form */
-  async read({ organisation }: Caller, { path }: Pick<Journey, 'path'>, id: string): Promise<Draft> {
+  async read({ organisation }: Caller, { path }: Pick<Job, 'path'>, id: string): Promise<Draft> {
     const [row]: Row[] = await this.dataSource.query(
       `select ${columns} from casework.draft
-       where id = $1 and organisation = $2 and journey = $3 and changed_at > $4`,
+       where id = $1 and organisation = $2 and job = $3 and changed_at > $4`,
       [id, organisation, path, this.#oldest()],
     );
     if (!row) throw notFound();
@@ -110,14 +110,14 @@ export class Drafts {
     return rows.map((row) => this.#opened(row));
   }
 
-  /** How often each journey was sent by this organisation lately. */
-  async sentByJourney({ organisation }: Caller): Promise<ReadonlyMap<string, number>> {
-    const rows: { journey: string; times: number }[] = await this.dataSource.query(
-      `select journey, count(*)::int as times from casework.draft
-       where organisation = $1 and sent is not null and changed_at > $2 group by journey`,
+  /** How often each job was sent by this organisation lately. */
+  async sentByJob({ organisation }: Caller): Promise<ReadonlyMap<string, number>> {
+    const rows: { job: string; times: number }[] = await this.dataSource.query(
+      `select job, count(*)::int as times from casework.draft
+       where organisation = $1 and sent is not null and changed_at > $2 group by job`,
       [organisation, this.#oldest()],
     );
-    return new Map(rows.map(({ journey, times }) => [journey, times]));
+    return new Map(rows.map(({ job, times }) => [job, times]));
   }
 
   async keep({ user }: Caller, { id, person, answers, seen, registered }: Draft): Promise<void> {
@@ -168,7 +168,7 @@ export class Drafts {
     const content = unseal(row.sealed, this.master.sealing, `draft/${row.id}`) as unknown as Content;
     return {
       ...content,
-      ...{ id: row.id, journey: row.journey, person: row.person, episode: row.episode, sent: row.sent },
+      ...{ id: row.id, job: row.job, person: row.person, episode: row.episode, sent: row.sent },
       ...{ begunBy: row.begun_by, changedBy: row.changed_by, changedAt: row.changed_at.toISOString() },
     };
   }

@@ -1,7 +1,7 @@
 import type { Caller } from '#access/caller';
 import type { StartsFrom } from '#casework/forms/contexts';
 import { type Draft, Drafts } from '#casework/forms/drafts';
-import type { FormPage, Journey } from '#casework/forms/journey';
+import type { FormPage, Job } from '#casework/forms/job';
 import { chosenIn, FIND } from '#casework/forms/person-pages';
 import type { Answers } from '#casework/forms/question';
 import { PeopleSearch } from '#casework/person/people-search';
@@ -18,13 +18,13 @@ export class Forms {
   /** The draft with this page's answers, begun where it is the first. Answers its id. */
   async keep(
     caller: Caller,
-    { journey, page, from }: { journey: Journey; page: FormPage; from: Draft | StartsFrom },
+    { job, page, from }: { job: Job; page: FormPage; from: Draft | StartsFrom },
     read: Answers,
   ): Promise<string> {
     const answers = page.path === 'person' ? await this.#withFound(caller, read) : read;
     if (!('id' in from)) {
       const { person = null, episode = null } = from;
-      return this.drafts.begin(caller, { journey: journey.path, person, episode, answers, seen: [page.path] });
+      return this.drafts.begin(caller, { job: job.path, person, episode, answers, seen: [page.path] });
     }
     const seen = [...from.seen.filter((path) => path !== page.path), page.path];
     const person = page.path === 'who' ? (chosenIn(answers) ?? null) : from.person;

@@ -1,5 +1,5 @@
 import { Words } from '#casework/fields/text';
-import type { FormPage } from '#casework/forms/journey';
+import type { FormPage } from '#casework/forms/job';
 import { type Answers, answerTo, asking, type FormContext, type Known, type Option } from '#casework/forms/question';
 import type { Wrong } from '#casework/forms/reading';
 import { REGISTER } from '#casework/forms/sending';

@@ -1,6 +1,6 @@
 import type { Caller } from '#access/caller';
 import type { Draft } from '#casework/forms/drafts';
-import { answersAsked, type Journey, pagesOf, type Sends } from '#casework/forms/journey';
+import { answersAsked, type Job, pagesOf, type Sends } from '#casework/forms/job';
 import type { Answers, FormContext, Question } from '#casework/forms/question';
 import { steps } from '#casework/records';
 import { plain } from '#casework/step-requests';
@@ -19,16 +19,16 @@ interface Step {
 }
 
 /** The steps that a form comes to, in the order in which they happen. */
-function stepsOf(journey: Journey, context: FormContext, personId: string | undefined): readonly Step[] {
-  const asked = answersAsked(journey, context);
-  const takes = takersIn(journey, context);
+function stepsOf(job: Job, context: FormContext, personId: string | undefined): readonly Step[] {
+  const asked = answersAsked(job, context);
+  const takes = takersIn(job, context);
   const wanted = (sends: Sends) => sends.when?.(context) ?? asked[answersOf(sends)] !== undefined;
-  return journey.sends.filter(wanted).map((sends, index) => {
+  return job.sends.filter(wanted).map((sends, index) => {
     const { do: command, with: fixed, at } = sends;
     const Request = takes.get(answersOf(sends));
     const answered = { ...(at !== undefined && momentOf(asked[at])), ...asked[answersOf(sends)] };
     const { occurredAt, ...fields } = Request ? plain(plainToInstance<object, object>(Request, answered)) : answered;
-    const person = index === 0 && journey.about === 'person' ? { personId } : {};
+    const person = index === 0 && job.about === 'person' ? { personId } : {};
     return {
       command: { do: command, ...person, ...fixed?.(context), ...fields },
       ...(typeof occurredAt === 'string' && { occurredAt }),
@@ -41,10 +41,8 @@ const answersOf = ({ do: command, answers }: Sends): string => answers ?? comman
 const momentOf = (answered: Answers[string]): object =>
   answered?.['occurredAt'] === undefined ? {} : { occurredAt: answered['occurredAt'] };
 
-const takersIn = (journey: Journey, context: FormContext): ReadonlyMap<string, Type<object>> =>
-  new Map(
-    pagesOf(journey, context).flatMap(({ questions }) => questions.map(({ command, takes }) => [command, takes])),
-  );
+const takersIn = (job: Job, context: FormContext): ReadonlyMap<string, Type<object>> =>
+  new Map(pagesOf(job, context).flatMap(({ questions }) => questions.map(({ command, takes }) => [command, takes])));
 
 /** Sends what a form comes to, once however often it is asked. */
 @Injectable()
@@ -52,8 +50,8 @@ export class Sending {
   constructor(private readonly commands: CommandBus) {}
 
   /** Registers whom the form describes: undefined where it is about somebody known. @throws Refused where nothing was recorded */
-  async person(caller: Caller, draft: Draft, journey: Journey, context: FormContext): Promise<string | undefined> {
-    const details = answersAsked(journey, context)[REGISTER];
+  async person(caller: Caller, draft: Draft, job: Job, context: FormContext): Promise<string | undefined> {
+    const details = answersAsked(job, context)[REGISTER];
     if (draft.registered !== undefined || !details) return draft.registered;
     const command = { identifiers: {}, ...details, do: REGISTER } as unknown as RegisterPerson;
     const { id } = await this.commands.execute(
@@ -63,11 +61,11 @@ export class Sending {
   }
 
   /** @throws Refused where nothing was recorded; it names the step */
-  async send(caller: Caller, draft: Draft, journey: Journey, context: FormContext): Promise<Answer> {
-    const [first, ...others] = stepsOf(journey, context, draft.registered ?? draft.person ?? undefined);
-    if (!first) throw new Error(`The form ${journey.path} comes to nothing.`);
+  async send(caller: Caller, draft: Draft, job: Job, context: FormContext): Promise<Answer> {
+    const [first, ...others] = stepsOf(job, context, draft.registered ?? draft.person ?? undefined);
+    if (!first) throw new Error(`The form ${job.path} comes to nothing.`);
     const then: readonly FollowingStep[] = others;
-    const Step = steps[journey.stage];
+    const Step = steps[job.stage];
     const envelope = {
       ...{ caller, key: `form-${draft.id}` },
       ...(first.occurredAt !== undefined && { occurredAt: first.occurredAt }),
@@ -80,12 +78,12 @@ export class Sending {
 /** The question that a refusal is about, and the page where it is asked. */
 export function questionOf(
   { step, field }: Refused,
-  journey: Journey,
+  job: Job,
   context: FormContext,
 ): { readonly page: string; readonly question: Question } | undefined {
-  const names = [step, ...journey.sends.filter((sends) => sends.do === step).map(answersOf)];
-  const sent = journey.sends.map(answersOf);
-  const asked = pagesOf(journey, context)
+  const names = [step, ...job.sends.filter((sends) => sends.do === step).map(answersOf)];
+  const sent = job.sends.map(answersOf);
+  const asked = pagesOf(job, context)
     .flatMap(({ path, questions }) => questions.map((question) => ({ page: path, question })))
     .filter(({ question }) => question.field === field);
   return (

@@ -11,7 +11,7 @@ import {
 import { Handovers } from '#casework/handover/handovers';
 import { type Episode, Episodes, type StepAnswer } from '#casework/episodes';
 import type { EpisodeStage } from '#casework/episode';
-import { journeyAt } from '#casework/forms/journeys';
+import { jobAt } from '#casework/forms/jobs';
 import { factInWords } from '#casework/pages/wording';
 import { People } from '#casework/person/people';
 import { deadlines, type HandoverState, isOpen } from '#pathway/handover';
@@ -136,8 +136,8 @@ export class HandoverViews {
 
   /** Where treatment is recorded to have started, by those who record it. */
   #start({ kind }: Caller, personId: string): string | undefined {
-    const journey = journeyAt(START);
-    return journey?.kinds.some((one) => one === kind) ? `/forms/${START}?person=${personId}` : undefined;
+    const job = jobAt(START);
+    return job?.kinds.some((one) => one === kind) ? `/forms/${START}?person=${personId}` : undefined;
   }
 
   #due(due: Readonly<Record<Deadline, Due>>) {

@@ -1,7 +1,7 @@
 import type { Caller } from '#access/caller';
 import { LEAD } from '#access/roles';
 import { Drafts } from '#casework/forms/drafts';
-import { journeyAt, journeysFor } from '#casework/forms/journeys';
+import { jobAt, jobsFor } from '#casework/forms/jobs';
 import { pileHref } from '#casework/handover/handover-lists';
 import { asking, needed, pileWords } from '#casework/handover/handover-words';
 import { Worklists } from '#casework/handover/worklists';
@@ -30,7 +30,7 @@ export class Homes {
     const [{ each, together }, unfinished, sent, recent] = await Promise.all([
       this.worklists.counts(caller, asking()),
       this.drafts.unfinished(caller),
-      this.drafts.sentByJourney(caller),
+      this.drafts.sentByJob(caller),
       recentSteps(this.dataSource, caller, RECENT),
     ]);
     const counted = (pile: Pile) => ({
@@ -47,10 +47,10 @@ export class Homes {
       waiting: some(asking()),
       inHand: counted('in-hand'),
       ...(caller.roles.includes(LEAD) && { climbed: some(climbed).map((one) => ({ ...one, overdue: 0 })) }),
-      journeys: journeysFor(caller, 'person').toSorted((one, other) => used(other.path) - used(one.path)),
+      jobs: jobsFor(caller, 'person').toSorted((one, other) => used(other.path) - used(one.path)),
       unfinished: unfinished.flatMap((draft) => {
-        const journey = journeyAt(draft.journey);
-        return journey ? [{ ...draft, title: journey.title, mine: draft.changedBy === caller.user }] : [];
+        const job = jobAt(draft.job);
+        return job ? [{ ...draft, title: job.title, mine: draft.changedBy === caller.user }] : [];
       }),
       recent: recent.map((step) => ({ ...step, mine: step.user === caller.user })),
     });

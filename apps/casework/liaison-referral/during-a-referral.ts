@@ -1,7 +1,7 @@
 import { OneOf } from '#casework/fields/choices';
 import type { Episode } from '#casework/episodes';
 import { nearestFirst, theOneNearby } from '#casework/forms/directory-options';
-import type { Journey } from '#casework/forms/journey';
+import type { Job } from '#casework/forms/job';
 import { justNow } from '#casework/forms/prefilled';
 import { answerTo, asking, type FormContext } from '#casework/forms/question';
 import { consents, consentWords, referralIn } from '#casework/liaison-referral/consents';
@@ -31,7 +31,7 @@ const ground = sharing('ground', {
 const isAgreed = ({ answers }: FormContext): boolean => answerTo(answers, ground) === 'consent';
 const isUnshared = (context: FormContext): boolean => !consents(context, 'share-health');
 
-export const referOnward: Journey = {
+export const referOnward: Job = {
   path: 'refer-onward',
   title: 'Refer onward to treatment',
   kinds: ['liaison-diversion'],
@@ -83,7 +83,7 @@ export const referOnward: Journey = {
   done: 'Referred onward',
 };
 
-export const recordConsent: Journey = {
+export const recordConsent: Job = {
   path: 'record-consent',
   title: 'Record consent',
   kinds: ['liaison-diversion'],
@@ -122,7 +122,7 @@ export const recordConsent: Journey = {
   done: 'Consent recorded',
 };
 
-export const closeAReferral: Journey = {
+export const closeAReferral: Job = {
   path: 'close-a-referral',
   title: 'Close the referral',
   kinds: ['liaison-diversion'],

@@ -1,4 +1,4 @@
-import type { Beside, ReadsBeside } from '#casework/forms/journey';
+import type { Beside, ReadsBeside } from '#casework/forms/job';
 import type { FormContext, Known } from '#casework/forms/question';
 import { fieldsOf } from '#casework/forms/recorded-before';
 import { day, plainly } from '#casework/pages/wording';

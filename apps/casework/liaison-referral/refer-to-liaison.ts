@@ -1,4 +1,4 @@
-import type { Journey } from '#casework/forms/journey';
+import type { Job } from '#casework/forms/job';
 import { whoItIs } from '#casework/forms/person-pages';
 import { asking, type FormContext, type Known } from '#casework/forms/question';
 import { ReferToLiaison } from '#casework/liaison-referral/liaison-referral.requests';
@@ -12,7 +12,7 @@ function whereWeAre({ caller, reference }: FormContext): Known | undefined {
   return caller.kind === 'police-custody' || caller.kind === 'probation' ? { value: caller.kind, from } : undefined;
 }
 
-export const referToLiaison: Journey = {
+export const referToLiaison: Job = {
   path: 'refer-to-liaison',
   title: 'Refer to Liaison and Diversion',
   kinds: ['police-custody', 'court', 'probation'],

@@ -1,4 +1,4 @@
-import type { Journey, Sends } from '#casework/forms/journey';
+import type { Job, Sends } from '#casework/forms/job';
 import { justNow } from '#casework/forms/prefilled';
 import { answerTo, asking, type FormContext } from '#casework/forms/question';
 import { recordedBefore } from '#casework/forms/recorded-before';
@@ -52,7 +52,7 @@ function next({ answers }: FormContext): readonly string[] {
 }
 
 /** What L&D does with somebody who was referred, in one conversation. */
-export const screenAndAssess: Journey = {
+export const screenAndAssess: Job = {
   path: 'screen-and-assess',
   title: 'Screen and assess',
   kinds: ['liaison-diversion'],

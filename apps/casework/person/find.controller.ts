@@ -1,8 +1,8 @@
 import type { Caller } from '#access/caller';
 import { Contexts } from '#casework/forms/contexts';
 import type { Typed } from '#casework/forms/controls';
-import { wrongOn } from '#casework/forms/journey';
-import { journeysFor } from '#casework/forms/journeys';
+import { wrongOn } from '#casework/forms/job';
+import { jobsFor } from '#casework/forms/jobs';
 import { FIND, findPage } from '#casework/forms/person-pages';
 import { errorsOf, viewsOf } from '#casework/forms/question-view';
 import { readForm } from '#casework/forms/reading';
@@ -68,7 +68,7 @@ export class FindController {
       title: counted(found.length),
       questions,
       found,
-      jobs: journeysFor(caller, 'person'),
+      jobs: jobsFor(caller, 'person'),
     });
   }
 }

@@ -1,5 +1,5 @@
 import { OneOf } from '#casework/fields/choices';
-import type { Journey, Sends } from '#casework/forms/journey';
+import type { Job, Sends } from '#casework/forms/job';
 import { justNow } from '#casework/forms/prefilled';
 import { answerTo, asking } from '#casework/forms/question';
 import { DeclineNaloxone, SupplyNaloxone } from '#casework/prison-release/prison-release.requests';
@@ -24,7 +24,7 @@ const cameTo =
   ({ answers }) =>
     answerTo(answers, outcome) === wanted;
 
-const naloxone: Pick<Journey, 'pages' | 'sends' | 'done'> = {
+const naloxone: Pick<Job, 'pages' | 'sends' | 'done'> = {
   pages: [
     {
       path: 'naloxone',
@@ -55,7 +55,7 @@ const naloxone: Pick<Journey, 'pages' | 'sends' | 'done'> = {
   done: 'Naloxone recorded',
 };
 
-export const offerNaloxone: Journey = {
+export const offerNaloxone: Job = {
   ...naloxone,
   path: 'offer-naloxone',
   title: 'Record take-home naloxone',
@@ -66,7 +66,7 @@ export const offerNaloxone: Journey = {
   offered: isPrepared,
 };
 
-export const offerNaloxoneAfterRelease: Journey = {
+export const offerNaloxoneAfterRelease: Job = {
   ...naloxone,
   path: 'offer-naloxone-in-approved-premises',
   title: 'Record naloxone in approved premises',

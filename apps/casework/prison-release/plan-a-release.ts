@@ -1,5 +1,5 @@
 import { livesIn } from '#casework/forms/directory-options';
-import type { Journey } from '#casework/forms/journey';
+import type { Job } from '#casework/forms/job';
 import { residences, whoItIs } from '#casework/forms/person-pages';
 import { asking, type FormContext, type Known } from '#casework/forms/question';
 import { recordedBefore } from '#casework/forms/recorded-before';
@@ -18,7 +18,7 @@ function home(context: FormContext): Known | undefined {
 }
 
 /** From finding the person to the list of what is to be prepared. */
-export const planARelease: Journey = {
+export const planARelease: Job = {
   path: 'plan-a-release',
   title: 'Plan a release',
   kinds: ['prison'],

@@ -1,4 +1,4 @@
-import type { Journey } from '#casework/forms/journey';
+import type { Job } from '#casework/forms/job';
 import { livesIn, nearestFirst, theOneNearby } from '#casework/forms/directory-options';
 import { justNow } from '#casework/forms/prefilled';
 import { asking, type FormContext, type Known } from '#casework/forms/question';
@@ -29,7 +29,7 @@ function residence(context: FormContext): string | undefined {
 const thatDay = (context: FormContext): Known | undefined =>
   isPrepared(context.episode) ? justNow(context) : undefined;
 
-export const referToCommunity: Journey = {
+export const referToCommunity: Job = {
   ...forPrison,
   path: 'refer-to-community',
   title: 'Refer to community treatment',
@@ -51,7 +51,7 @@ export const referToCommunity: Journey = {
   done: 'Referral made',
 };
 
-export const recordAMeeting: Journey = {
+export const recordAMeeting: Job = {
   ...forPrison,
   path: 'record-a-pre-release-meeting',
   title: 'Record the pre-release meeting',
@@ -85,7 +85,7 @@ const kind = medication('kind', {
   options: { bridging: 'A bridging prescription', depot: 'Depot buprenorphine' },
 });
 
-export const arrangeMedication: Journey = {
+export const arrangeMedication: Job = {
   ...forPrison,
   path: 'arrange-medication',
   title: 'Arrange medication after release',
@@ -124,7 +124,7 @@ export const arrangeMedication: Journey = {
   done: 'Medication recorded',
 };
 
-export const referToReconnect: Journey = {
+export const referToReconnect: Job = {
   ...forPrison,
   path: 'refer-to-reconnect',
   title: 'Refer to RECONNECT',
@@ -148,7 +148,7 @@ export const referToReconnect: Journey = {
   done: 'RECONNECT referral made',
 };
 
-export const recordAPrisonTest: Journey = {
+export const recordAPrisonTest: Job = {
   ...forPrison,
   path: 'record-a-prison-test',
   title: 'Record a drug test in prison',

@@ -1,4 +1,4 @@
-import type { Journey } from '#casework/forms/journey';
+import type { Job } from '#casework/forms/job';
 import { asking } from '#casework/forms/question';
 import { ChangeReleaseDate, RecordRecall, RecordRelease } from '#casework/prison-release/prison-release.requests';
 import { isOut, isPrepared, releasePage, stateIn } from '#casework/prison-release/release';
@@ -10,7 +10,7 @@ const recall = asking('record recall', RecordRecall);
 
 const forPrison = { kinds: ['prison'], stage: 'prison-release', about: 'episode', backTo: releasePage } as const;
 
-export const changeReleaseDate: Journey = {
+export const changeReleaseDate: Job = {
   ...forPrison,
   path: 'change-release-date',
   title: 'Change the release date',
@@ -37,7 +37,7 @@ export const changeReleaseDate: Journey = {
   done: 'Release date changed',
 };
 
-export const recordTheRelease: Journey = {
+export const recordTheRelease: Job = {
   ...forPrison,
   path: 'record-the-release',
   title: 'Record the release',
@@ -76,7 +76,7 @@ export const recordTheRelease: Journey = {
 };
 
 /** By the prison or by probation, so it leads on to what happens next, and not to the prison's list. */
-export const recordARecall: Journey = {
+export const recordARecall: Job = {
   path: 'record-a-recall',
   title: 'Record a recall',
   kinds: ['prison', 'probation'],

@@ -1,5 +1,5 @@
 import type { Caller } from '#access/caller';
-import { journeyAt } from '#casework/forms/journeys';
+import { jobAt } from '#casework/forms/jobs';
 import { InstanceId } from '#casework/instance-id';
 import { Page } from '#casework/pages/page';
 import { Pages } from '#casework/pages/pages';
@@ -32,7 +32,7 @@ const statusWords: Readonly<Partial<Record<PrisonReleaseStatus, string>>> = {
 
 /** What was recorded just now, as the form says it. */
 function saying(form: string | undefined): string | undefined {
-  const done = journeyAt(form ?? '')?.done;
+  const done = jobAt(form ?? '')?.done;
   return typeof done === 'string' ? done : undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { Journey } from '#casework/forms/journey';
+import type { Job } from '#casework/forms/job';
 import { whoItIs } from '#casework/forms/person-pages';
 import { answerTo, asking } from '#casework/forms/question';
 import { requirementIn } from '#casework/treatment-requirement/requirement-in';
@@ -22,7 +22,7 @@ const whatFollows = (suits: unknown): readonly string[] =>
     ? ['The courts of your area see it, and record whether the person is willing and what they impose.']
     : ['No court can impose the requirement. If things change, assess it again on the case page.'];
 
-export const assessSuitability: Journey = {
+export const assessSuitability: Job = {
   path: 'assess-suitability',
   title: 'Assess for a treatment requirement',
   kinds: ['probation'],
@@ -53,7 +53,7 @@ export const assessSuitability: Journey = {
 };
 
 /** The same requirement, looked at again before it is imposed. */
-export const assessSuitabilityAgain: Journey = {
+export const assessSuitabilityAgain: Job = {
   path: 'assess-suitability-again',
   title: 'Assess for the requirement again',
   kinds: ['probation'],

@@ -1,5 +1,5 @@
 import { nearestFirst } from '#casework/forms/directory-options';
-import type { Journey } from '#casework/forms/journey';
+import type { Job } from '#casework/forms/job';
 import { answerTo, asking, type FormContext } from '#casework/forms/question';
 import type { Wrong } from '#casework/forms/reading';
 import { courts, isReviewed, isRunning, requirementOf } from '#casework/treatment-requirement/requirement-in';
@@ -36,7 +36,7 @@ const changesSomething = ({ answers }: FormContext): readonly Wrong[] =>
     ? []
     : [{ question: months, words: 'Enter a new length, or select a new provider or court' }];
 
-export const amendARequirement: Journey = {
+export const amendARequirement: Job = {
   path: 'amend-a-requirement',
   title: 'Amend the requirement',
   kinds: ['court'],
@@ -61,7 +61,7 @@ export const amendARequirement: Journey = {
   done: 'Requirement amended',
 };
 
-export const revokeARequirement: Journey = {
+export const revokeARequirement: Job = {
   path: 'revoke-a-requirement',
   title: 'Revoke the requirement',
   kinds: ['court'],
@@ -78,7 +78,7 @@ export const revokeARequirement: Journey = {
   done: 'Requirement revoked',
 };
 
-export const completeARequirement: Journey = {
+export const completeARequirement: Job = {
   path: 'complete-a-requirement',
   title: 'Complete the requirement',
   kinds: ['probation'],

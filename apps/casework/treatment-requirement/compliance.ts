@@ -1,4 +1,4 @@
-import type { Journey } from '#casework/forms/journey';
+import type { Job } from '#casework/forms/job';
 import { justNow } from '#casework/forms/prefilled';
 import { answerTo, asking, type FormContext, type Option } from '#casework/forms/question';
 import type { Wrong } from '#casework/forms/reading';
@@ -21,7 +21,7 @@ const sanction = asking('impose sanction', ImposeSanction);
 const substances = (context: FormContext): readonly Option[] =>
   requirementOf(context)?.assessed?.kind === 'ATR' ? [{ value: 'alcohol', text: 'Alcohol' }] : tested(context);
 
-export const recordARequirementTest: Journey = {
+export const recordARequirementTest: Job = {
   path: 'record-a-requirement-test',
   title: 'Record a test under the requirement',
   kinds: ['probation', 'treatment-provider'],
@@ -92,7 +92,7 @@ function afterAWarning({ reference, now }: FormContext): readonly string[] {
   return rules ? [`Another failure within ${rules.breachWithinMonthsOfWarning} months must be breach.`] : [];
 }
 
-export const recordAFailureToComply: Journey = {
+export const recordAFailureToComply: Job = {
   path: 'record-a-failure-to-comply',
   title: 'Record a failure to comply',
   kinds: ['probation'],
@@ -135,7 +135,7 @@ function limits(context: FormContext): string | undefined {
   );
 }
 
-export const imposeASanction: Journey = {
+export const imposeASanction: Job = {
   path: 'impose-a-sanction',
   title: 'Impose a sanction',
   kinds: ['court'],

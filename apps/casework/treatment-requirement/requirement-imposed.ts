@@ -1,6 +1,6 @@
 import { Flag } from '#casework/fields/choices';
 import { nearestFirst, theOneNearby } from '#casework/forms/directory-options';
-import type { Journey } from '#casework/forms/journey';
+import type { Job } from '#casework/forms/job';
 import { answerTo, asking, type FormContext, type Known } from '#casework/forms/question';
 import { recordedBefore } from '#casework/forms/recorded-before';
 import type { Wrong } from '#casework/forms/reading';
@@ -100,7 +100,7 @@ function firstReview(context: FormContext): readonly string[] {
 }
 
 /** What a court does when it passes sentence: what the person says, what is imposed, and when it is first reviewed. */
-export const requirementImposed: Journey = {
+export const requirementImposed: Job = {
   path: 'requirement-imposed',
   title: 'Impose the requirement',
   kinds: ['court'],

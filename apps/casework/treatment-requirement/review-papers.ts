@@ -1,4 +1,4 @@
-import type { Beside, ReadsBeside } from '#casework/forms/journey';
+import type { Beside, ReadsBeside } from '#casework/forms/job';
 import type { FormContext } from '#casework/forms/question';
 import { day } from '#casework/pages/wording';
 import { requirementOf } from '#casework/treatment-requirement/requirement-in';

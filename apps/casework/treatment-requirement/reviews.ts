@@ -1,5 +1,5 @@
 import { Flag } from '#casework/fields/choices';
-import type { Journey } from '#casework/forms/journey';
+import type { Job } from '#casework/forms/job';
 import { justNow } from '#casework/forms/prefilled';
 import { answerTo, asking, type FormContext, type Known } from '#casework/forms/question';
 import { day } from '#casework/pages/wording';
@@ -60,7 +60,7 @@ function nextReview({ answers }: FormContext): string {
     : 'The next review has no date yet. Schedule it on the case page.';
 }
 
-export const holdAReview: Journey = {
+export const holdAReview: Job = {
   path: 'hold-a-review',
   title: 'Record a review',
   kinds: ['court'],
@@ -95,7 +95,7 @@ export const holdAReview: Journey = {
   next: (context) => [nextReview(context), ...(somebodyElse(context) ? [FLAGGED] : [])],
 };
 
-export const scheduleAReview: Journey = {
+export const scheduleAReview: Job = {
   path: 'schedule-a-review',
   title: 'Schedule a review',
   kinds: ['court'],

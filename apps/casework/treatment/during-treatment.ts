@@ -1,5 +1,5 @@
 import type { Episode } from '#casework/episodes';
-import type { Journey } from '#casework/forms/journey';
+import type { Job } from '#casework/forms/job';
 import { whoItIs } from '#casework/forms/person-pages';
 import { justNow } from '#casework/forms/prefilled';
 import { asking } from '#casework/forms/question';
@@ -31,7 +31,7 @@ const seenAt = {
 } as const;
 
 /** Engagement of somebody who is not in treatment, so kept apart from a start. */
-export const recordAFirstContact: Journey = {
+export const recordAFirstContact: Job = {
   path: 'record-a-first-contact',
   title: 'Record a contact before treatment',
   kinds: ['treatment-provider'],
@@ -42,7 +42,7 @@ export const recordAFirstContact: Journey = {
   done: 'Contact recorded',
 };
 
-export const recordAContact: Journey = {
+export const recordAContact: Job = {
   path: 'record-a-contact',
   title: 'Record a contact',
   kinds: ['treatment-provider'],
@@ -54,7 +54,7 @@ export const recordAContact: Journey = {
   done: 'Contact recorded',
 };
 
-export const reviewProgress: Journey = {
+export const reviewProgress: Job = {
   path: 'review-progress',
   title: 'Review progress',
   kinds: ['treatment-provider'],
@@ -80,7 +80,7 @@ export const reviewProgress: Journey = {
   done: 'Review recorded',
 };
 
-export const endTreatment: Journey = {
+export const endTreatment: Job = {
   path: 'end-treatment',
   title: 'End treatment',
   kinds: ['treatment-provider'],

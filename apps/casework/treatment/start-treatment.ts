@@ -1,5 +1,5 @@
 import { Words } from '#casework/fields/text';
-import type { Journey } from '#casework/forms/journey';
+import type { Job } from '#casework/forms/job';
 import { whoItIs } from '#casework/forms/person-pages';
 import { justNow } from '#casework/forms/prefilled';
 import { answerTo, asking, type FormContext } from '#casework/forms/question';
@@ -57,7 +57,7 @@ const isClosed = (context: FormContext): boolean => {
 const CLOSED = 'The handover that was chosen here has since been declined, withdrawn or taken up. Choose again.';
 
 /** Treatment of somebody handed over, or of somebody whom nobody referred. */
-export const startTreatment: Journey = {
+export const startTreatment: Job = {
   path: 'start-treatment',
   title: 'Start treatment',
   kinds: ['treatment-provider'],

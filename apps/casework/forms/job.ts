@@ -50,7 +50,7 @@ export interface Sends {
 }
 
 /** A job as somebody does it, from its first page to what happens next. */
-export interface Journey {
+export interface Job {
   /** The part of its address: `record-a-drug-test`. */
   readonly path: string;
   /** What the link to it says: `Record a drug test`. */
@@ -72,14 +72,14 @@ export interface Journey {
 }
 
 /** Where whoever leaves the form unsent goes. */
-export const leaveTo = ({ backTo }: Journey, episode: string | null | undefined): string =>
+export const leaveTo = ({ backTo }: Job, episode: string | null | undefined): string =>
   typeof episode === 'string' && backTo ? backTo(episode) : '/';
 
-export const pagesOf = (journey: Journey, context: FormContext): readonly FormPage[] =>
-  journey.pages.filter(({ when }) => when?.(context) ?? true);
+export const pagesOf = (job: Job, context: FormContext): readonly FormPage[] =>
+  job.pages.filter(({ when }) => when?.(context) ?? true);
 
-export const pageAt = (journey: Journey, context: FormContext, path: string): FormPage | undefined =>
-  pagesOf(journey, context).find((page) => page.path === path);
+export const pageAt = (job: Job, context: FormContext, path: string): FormPage | undefined =>
+  pagesOf(job, context).find((page) => page.path === path);
 
 /** What still is to be put right on a page. */
 export async function wrongOn({ questions, rule }: FormPage, context: FormContext): Promise<readonly Wrong[]> {
@@ -89,25 +89,25 @@ export async function wrongOn({ questions, rule }: FormPage, context: FormContex
 
 /** The first page that was never seen or is not right; undefined where all can be checked and sent. */
 export async function firstUnfinished(
-  journey: Journey,
+  job: Job,
   context: FormContext,
   seen: readonly string[],
 ): Promise<FormPage | undefined> {
-  for (const page of pagesOf(journey, context)) {
+  for (const page of pagesOf(job, context)) {
     if (!seen.includes(page.path) || (await wrongOn(page, context)).length > 0) return page;
   }
   return undefined;
 }
 
 /** The page before, or nothing before the first. */
-export function pageBefore(journey: Journey, context: FormContext, path: string): FormPage | undefined {
-  const pages = pagesOf(journey, context);
+export function pageBefore(job: Job, context: FormContext, path: string): FormPage | undefined {
+  const pages = pagesOf(job, context);
   return pages[pages.findIndex((page) => page.path === path) - 1];
 }
 
 /** The answers that are asked for as things stand: what was answered on pages that fell away is not sent. */
-export function answersAsked(journey: Journey, context: FormContext): Answers {
-  const asked = pagesOf(journey, context)
+export function answersAsked(job: Job, context: FormContext): Answers {
+  const asked = pagesOf(job, context)
     .flatMap(({ questions }) => questions)
     .filter((question) => isAsked(question, context));
   const kept: Record<string, Record<string, unknown>> = {};

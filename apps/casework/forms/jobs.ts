@@ -7,7 +7,7 @@ import {
 } from '#casework/arrest-test/after-a-test';
 import { recordADrugTest } from '#casework/arrest-test/record-a-drug-test';
 import { recordARequiredAssessment } from '#casework/arrest-test/required-assessment';
-import type { Journey } from '#casework/forms/journey';
+import type { Job } from '#casework/forms/job';
 import { closeAReferral, recordConsent, referOnward } from '#casework/liaison-referral/during-a-referral';
 import { referToLiaison } from '#casework/liaison-referral/refer-to-liaison';
 import { screenAndAssess } from '#casework/liaison-referral/screen-and-assess';
@@ -43,7 +43,7 @@ import { requirementImposed } from '#casework/treatment-requirement/requirement-
 import { holdAReview, scheduleAReview } from '#casework/treatment-requirement/reviews';
 
 /** Every form there is. */
-export const journeys: readonly Journey[] = [
+export const jobs: readonly Job[] = [
   recordADrugTest,
   recordAnotherSample,
   imposeARequiredAssessment,
@@ -84,8 +84,8 @@ export const journeys: readonly Journey[] = [
   endTreatment,
 ];
 
-export const journeyAt = (path: string): Journey | undefined => journeys.find((journey) => journey.path === path);
+export const jobAt = (path: string): Job | undefined => jobs.find((job) => job.path === path);
 
 /** Those that this caller's kind of service does. */
-export const journeysFor = ({ kind }: Caller, about: Journey['about']): readonly Journey[] =>
-  journeys.filter((journey) => journey.about === about && journey.kinds.some((one) => one === kind));
+export const jobsFor = ({ kind }: Caller, about: Job['about']): readonly Job[] =>
+  jobs.filter((job) => job.about === about && job.kinds.some((one) => one === kind));
