@@ -42,8 +42,11 @@ export type ArrestTestResultRecorded = Fact<'ArrestTestResultRecorded', { result
 export type ResultDisputed = Fact<'ResultDisputed', { reason: 'medication' | 'other' }>;
 /** The laboratory confirmed the result, or did not. */
 export type LaboratoryResultRecorded = Fact<'LaboratoryResultRecorded', { confirmed: boolean }>;
-/** An initial and a follow-up assessment were required, with written notice. */
-export type RequiredAssessmentImposed = Fact<'RequiredAssessmentImposed', { initial: Instant; place: string }>;
+/** An initial and a follow-up assessment were required, with written notice; of somebody still detained, where that was said. */
+export type RequiredAssessmentImposed = Fact<
+  'RequiredAssessmentImposed',
+  { initial: Instant; place: string; detained?: true }
+>;
 /** The person attended a required assessment and stayed for it. */
 export type AssessmentAttended = Fact<
   'AssessmentAttended',
@@ -81,7 +84,7 @@ export type ArrestTestCommand =
   | { do: 'record result'; results: Results }
   | { do: 'dispute result'; reason: 'medication' | 'other' }
   | { do: 'record laboratory result'; confirmed: boolean }
-  | { do: 'impose required assessment'; initial: Instant; place: string }
+  | { do: 'impose required assessment'; initial: Instant; place: string; detained?: boolean }
   | {
       do: 'record assessment';
       which: 'initial' | 'follow-up';
@@ -112,6 +115,7 @@ const refusals = {
   LABORATORY_ALREADY_ANSWERED: 'The laboratory’s result is already recorded.',
   TOO_YOUNG_FOR_ASSESSMENT: 'An assessment can be required only of an adult.',
   ALREADY_IMPOSED: 'The assessment is already imposed: correct it if it is wrong.',
+  RELEASED_FROM_DETENTION: 'An assessment can be required only before the person is released from detention.',
   APPOINTMENT_IN_PAST: 'The initial assessment must come after it is imposed.',
 } as const;
 type Code = keyof typeof refusals;
@@ -184,7 +188,7 @@ const decides: Decides<ArrestTestCommand, ArrestTestFact, ArrestTestState, Given
     if (state.confirmed !== undefined) return refuse('LABORATORY_ALREADY_ANSWERED');
     return [{ type: 'LaboratoryResultRecorded', occurredAt, confirmed }];
   },
-  'impose required assessment': ({ initial: first, place }, state, given): Decided => {
+  'impose required assessment': ({ initial: first, place, detained }, state, given): Decided => {
     const { occurredAt, reference, person } = given;
     if (!isPositive(state)) return refuse('NOT_POSITIVE');
     if (state.assessment) return refuse('ALREADY_IMPOSED');
@@ -192,8 +196,9 @@ const decides: Decides<ArrestTestCommand, ArrestTestFact, ArrestTestState, Given
     const regime = inForce(reference.regimes, today);
     if (person.dateOfBirth === undefined) return refuse('AGE_NOT_KNOWN');
     if (!regime || ageOn(person.dateOfBirth, today) < regime.assessmentAge) return refuse('TOO_YOUNG_FOR_ASSESSMENT');
+    if (detained === false) return refuse('RELEASED_FROM_DETENTION', 'detained');
     if (first < occurredAt) return refuse('APPOINTMENT_IN_PAST', 'initial');
-    return [{ type: 'RequiredAssessmentImposed', occurredAt, initial: first, place }];
+    return [{ type: 'RequiredAssessmentImposed', occurredAt, initial: first, place, detained }];
   },
   'record assessment': ({ which, attended, outcome, followUpNeeded }, state, { occurredAt }): Decided => {
     const no = whyNotAssessed(which, state);

@@ -140,10 +140,19 @@ describePages('After a drug test', () => {
     await go(page);
     expect(await errorsOn(page)).toEqual({
       'Enter when the initial assessment is': '#impose-required-assessment-initial-day',
+      'Select whether the person was still in detention': '#impose-required-assessment-detained',
     });
     expect(await barriersOn(page)).toEqual([]);
     await typeDate(page, 'impose-required-assessment-initial', ['4', '3', '2026']);
     await page.fill('#impose-required-assessment-initial-time', '10am');
+    await choose(page, 'impose-required-assessment-detained', 'no');
+    await go(page);
+    await go(page, 'Record and send');
+    expect(Object.keys(await errorsOn(page))).toEqual([
+      'An assessment can be required only before the person is released from detention',
+    ]);
+    await page.goto(`${new URL(page.url()).origin}${new URL(page.url()).pathname.replace(/[a-z]+$/, 'assessment')}`);
+    await choose(page, 'impose-required-assessment-detained', 'yes');
     await go(page);
     expect(await send(page)).toBe('Required assessment imposed');
   });

@@ -71,6 +71,7 @@ describePages('Recording a drug test', () => {
       expect(await heading(page)).toBe('The required assessment');
       await typeDate(page, 'impose-required-assessment-initial', ['4', '3', '2026']);
       await page.fill('#impose-required-assessment-initial-time', '10am');
+      await choose(page, 'impose-required-assessment-detained', 'yes');
       await go(page);
       expect(await heading(page)).toBe('Check your answers');
       expect(await seat.system.facts()).toBe(before);
@@ -143,6 +144,7 @@ describePages('Recording a drug test', () => {
     await testPositive(colleague);
     await typeDate(colleague, 'impose-required-assessment-initial', ['4', '3', '2026']);
     await colleague.fill('#impose-required-assessment-initial-time', '10:00');
+    await choose(colleague, 'impose-required-assessment-detained', 'yes');
     await go(colleague);
     const form = colleague.url();
     await page.goto(form);

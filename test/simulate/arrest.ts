@@ -49,7 +49,7 @@ function assessed(writer: Writer, area: Area, drug: string): void {
   const { dice } = writer;
   const attends = dice.chance(published.assessed);
   const initial = new Date(Date.parse(writer.now) + dice.between(1, 4) * 86_400_000).toISOString();
-  const imposed = { initial: `${initial.slice(0, 19)}Z`, place: 'Riverside House' };
+  const imposed = { initial: `${initial.slice(0, 19)}Z`, place: 'Riverside House', detained: true };
   writer.does(area.custody, '/arrest-test/$T/impose-required-assessment', imposed);
   writer.days(0, 1).does(area.liaison, '/handover/$N/acknowledge');
   writer.minutes(5, 60).does(area.liaison, '/handover/$N/accept', {}, { opens: { L: 'HandoverAccepted' } });

@@ -70,6 +70,9 @@ export class ImposeRequiredAssessment implements Takes<ArrestTestCommand, 'impos
 
   @Words(500, 'the place')
   place: string;
+
+  @Flag('whether the person was still in detention', { optional: true })
+  detained?: boolean;
 }
 
 export class RecordAssessment implements Takes<ArrestTestCommand, 'record assessment'> {

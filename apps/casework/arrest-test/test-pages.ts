@@ -86,6 +86,11 @@ export const theAssessment = [
       return liaison && { value: liaison.name, from: 'the service that works with your suite' };
     },
   }),
+  assessment('detained', {
+    ask: 'Was the person still in detention when it was imposed?',
+    hint: 'It can be imposed only before release from detention.',
+    needed: true,
+  }),
 ];
 
 const mustBeAssessed = (context: FormContext): boolean =>

@@ -36,6 +36,11 @@ describe('A required assessment', () => {
     charge.when(impose, child).thenRefused('TOO_YOUNG_FOR_ASSESSMENT');
   });
 
+  it('is imposed before release from detention', () => {
+    positive.when({ ...impose, detained: true }).thenRecords({ type: 'RequiredAssessmentImposed', detained: true });
+    positive.when({ ...impose, detained: false }).thenRefused('RELEASED_FROM_DETENTION', 'detained');
+  });
+
   it('is imposed once, for a time still to come', () => {
     imposed.when(impose).thenRefused('ALREADY_IMPOSED');
     positive.when({ ...impose, initial: '2026-03-02T21:00:00Z' }).thenRefused('APPOINTMENT_IN_PAST', 'initial');

@@ -21,7 +21,12 @@ const restates: Restates = {
   ArrestTestResultRecorded: ({ results }) => ({ do: 'record result', results }),
   ResultDisputed: ({ reason }) => ({ do: 'dispute result', reason }),
   LaboratoryResultRecorded: ({ confirmed }) => ({ do: 'record laboratory result', confirmed }),
-  RequiredAssessmentImposed: ({ initial, place }) => ({ do: 'impose required assessment', initial, place }),
+  RequiredAssessmentImposed: ({ initial, place, detained }) => ({
+    do: 'impose required assessment',
+    initial,
+    place,
+    detained,
+  }),
   AssessmentAttended: ({ which, outcome, followUpNeeded }) => ({
     do: 'record assessment',
     which,
