@@ -44,7 +44,7 @@ export class MetricsHandler implements IQueryHandler<MetricQuery> {
     const { position, recordedAt = null } = await this.watermarks.watermark('analytics');
     const watermark: Watermark = { position: String(position), recordedAt };
     return this.dataSource.transaction('REPEATABLE READ', async (db) => ({
-      measure: await measure(db, question, watermark),
+      measure: await measure(db, question, { watermark, baselines: this.reference.baselines }),
       published: await publishedCell(db, question),
       ...(also.lineage && { lineage: await lineage(db, question, also.lineage.after) }),
       ...(also.comparison &&

@@ -1,9 +1,9 @@
-import { baselineOf, type Baseline } from '#metrics/baselines';
 import { cellOf } from '#metrics/columns';
 import type { Definition } from '#metrics/definition';
 import { wilson } from '#metrics/interval';
 import { asOf, dayCounted, defined, selection, type Question, type Selection } from '#metrics/question';
 import type { CivilDate, Instant } from '#pathway/decider';
+import { type Baseline, inForce } from '#pathway/reference';
 import type { EntityManager } from 'typeorm';
 
 export type { Question } from '#metrics/question';
@@ -49,8 +49,22 @@ export interface Measure extends Proportion {
   readonly watermark?: Watermark;
 }
 
+/** What is said beside a figure. */
+export interface Beside {
+  readonly watermark?: Watermark;
+  readonly baselines?: readonly Baseline[];
+}
+
+/** The baseline and target in force for an area on a day; undefined where it has none of its own. */
+const baselineOf = (baselines: readonly Baseline[] = [], area: string | undefined, day: CivilDate) =>
+  inForce(
+    baselines.filter((row) => row.area === area),
+    day,
+  );
+
 /** Measures what is asked, in the live schema `analytics`. @throws NotAsked */
-export async function measure(db: EntityManager, question: Question, watermark?: Watermark): Promise<Measure> {
+export async function measure(db: EntityManager, question: Question, beside: Beside = {}): Promise<Measure> {
+  const { watermark, baselines } = beside;
   const definition = defined(question);
   const { key, version, title, limitation, maturityDays, denominator, numerator } = definition;
   const [whole = {}] = await tally(db, question, definition);
@@ -67,7 +81,7 @@ export async function measure(db: EntityManager, question: Question, watermark?:
     asOf: asOf(question),
     ...told(definition, whole),
     ...(question.breakdown && { cells: await cells(db, question, definition) }),
-    ...(definition.count && { baseline: baselineOf(question.area, dayCounted(question)) }),
+    ...(definition.count && { baseline: baselineOf(baselines, question.area, dayCounted(question)) }),
     ...(watermark && { watermark }),
   };
 }

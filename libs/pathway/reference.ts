@@ -119,6 +119,14 @@ export interface Comparator {
   readonly similar: readonly string[];
 }
 
+/** People in structured treatment that an area set out from, and the number it aims at. */
+export interface Baseline extends InForce {
+  readonly area: string;
+  readonly baseline: number;
+  readonly target: number;
+  readonly source: string;
+}
+
 export interface Substance {
   readonly code: string;
   readonly title: string;
@@ -134,6 +142,7 @@ export interface Reference {
   readonly regions: readonly Named[];
   readonly policeForces: readonly Named[];
   readonly comparators: readonly Comparator[];
+  readonly baselines: readonly Baseline[];
   readonly substances: readonly Substance[];
   readonly triggerOffences: readonly TriggerOffence[];
   readonly regimes: readonly TestingRegime[];

@@ -46,6 +46,7 @@ export function checkPlaces(reference: Reference, file: string): void {
 
   reference.partnerships.forEach(partnership);
   reference.organisations.forEach(organisation);
+  for (const { area } of reference.baselines) known(`baseline of ${area}`, [area], authorities, AUTHORITY);
   for (const { area, similar } of reference.comparators)
     known(`comparators of ${area}`, [area, ...similar], authorities, AUTHORITY);
   for (const { purpose, area } of reference.deadlines)

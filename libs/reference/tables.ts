@@ -1,5 +1,6 @@
 import type {
   Authority,
+  Baseline,
   Comparator,
   DeadlineRule,
   Named,
@@ -72,6 +73,14 @@ export const bankHoliday = (row: Row): { date: string; title: string } => ({
 });
 
 export const comparator = (row: Row): Comparator => ({ area: row.text('area'), similar: row.list('similar') });
+
+export const baseline = (row: Row): Baseline => ({
+  area: row.text('area'),
+  baseline: row.count('baseline'),
+  target: row.count('target'),
+  source: row.text('source'),
+  ...row.period(),
+});
 
 export const substance = (row: Row): Substance => ({
   code: row.text('code'),

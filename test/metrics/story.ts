@@ -1,6 +1,7 @@
 import { measure, type Measure, type Question } from '#metrics/query';
 import { idOf, Log } from '#test/metrics/log';
 import type { Store } from '#test/metrics/store';
+import { reference } from '#test/support/reference';
 
 export const LIVERPOOL = 'E08000012';
 export const MANCHESTER = 'E08000003';
@@ -118,7 +119,8 @@ export class Story extends Log {
 /** Applies a story to an empty store and measures in it. */
 export const told = async (store: Store, story: Log): Promise<(question: Partial<Question>) => Promise<Measure>> => {
   await store.apply(story.told);
-  return (question) => measure(store.db.manager, { key: '', ...MARCH, now: LATER, ...question });
+  const beside = { baselines: reference.baselines };
+  return (question) => measure(store.db.manager, { key: '', ...MARCH, now: LATER, ...question }, beside);
 };
 
 export const fraction = ({ numerator, denominator }: Measure): string => `${numerator} of ${denominator}`;
