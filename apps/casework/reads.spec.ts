@@ -1,9 +1,6 @@
-import { type Local, startLocal } from '#local/system';
-import { createTestDatabase, type TestDatabase } from '#test/support/database';
+import type { Local } from '#local/system';
 import { ApiClient, type Reply } from '#test/journeys/client';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { startSystem } from '#test/support/system';
 
 const CUSTODY = 'custody-brunswick.practitioner';
 const LIAISON = 'ld-quayside.practitioner';
@@ -12,8 +9,6 @@ const ANALYST = 'analyst-national.practitioner';
 const GOVERNANCE = 'governance-national.practitioner';
 
 describe('Reading what was recorded', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'throughcare-test-reads-'));
-  let database: TestDatabase;
   let local: Local;
   let api: ApiClient;
   let personId: string;
@@ -25,14 +20,7 @@ describe('Reading what was recorded', () => {
   const post = (user: string, path: string, body: object) => api.post(user, path, body, `reads-key-${(keys += 1)}`);
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    local = await startLocal({
-      folder,
-      ports: 'free',
-      databaseUrl: database.url,
-      startsAt: '2026-03-02T21:40:00Z',
-      log: 'silent',
-    });
+    local = await startSystem({ startsAt: '2026-03-02T21:40:00Z' });
     api = new ApiClient(local.url, local.tokenUri);
     const person = {
       name: 'Sam Example',
@@ -59,11 +47,7 @@ describe('Reading what was recorded', () => {
     [handover = {}] = listed.body['handovers'] as Record<string, unknown>[];
     handoverPath = `/handover/${String(handover['id'])}`;
   });
-  afterAll(async () => {
-    await local.stop();
-    await database.drop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => local.stop());
 
   const types = ({ body }: Reply) => (body['steps'] as { type: string }[]).map(({ type }) => type);
 

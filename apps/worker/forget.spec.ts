@@ -1,8 +1,6 @@
-import { type Local, startLocal } from '#local/system';
+import type { Local } from '#local/system';
 import { ApiClient } from '#test/journeys/client';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { startSystem } from '#test/support/system';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const custody = 'custody-brunswick.practitioner';
@@ -10,7 +8,6 @@ const governance = 'governance-national.practitioner';
 const sam = { name: 'Sam Invented', dateOfBirth: '1991-04-02', sex: 'male', ethnicity: 'A', residence: 'E08000012' };
 
 describe('Erasing somebody who is on record twice', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'throughcare-forget-'));
   let system: Local;
   let api: ApiClient;
   let sent = 0;
@@ -29,13 +26,10 @@ describe('Erasing somebody who is on record twice', () => {
   const subjectAccess = (crn: string) => api.get(governance, '/subject-access-request', { crn });
 
   beforeAll(async () => {
-    system = await startLocal({ folder, ports: 'free', startsAt: '2026-03-02T22:00:00Z', log: 'silent' });
+    system = await startSystem({ startsAt: '2026-03-02T22:00:00Z' });
     api = new ApiClient(system.url, system.tokenUri);
   });
-  afterAll(async () => {
-    await system.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => system.stop());
 
   it.each([
     ['the record that stands for the person', 'X100003', 'X100004', (_merged: string, into: string) => into],

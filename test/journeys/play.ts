@@ -1,10 +1,7 @@
-import { startLocal } from '#local/system';
 import { ApiClient } from '#test/journeys/client';
 import { Player } from '#test/journeys/player';
 import { instantOf, type Line, readStory, type Story } from '#test/journeys/story';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { startSystem } from '#test/support/system';
 
 /** Where the log is kept: in EventStoreDB where an address of one is given. */
 interface Ground {
@@ -17,9 +14,8 @@ export async function playAlone(
   told: (line: Line, differs?: string) => void,
   { eventStoreUrl }: Ground = {},
 ): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), 'throughcare-story-'));
   const first = story.lines.find(({ at }) => at !== undefined)?.at ?? '2026-01-01 00:00';
-  const system = await startLocal({ folder, ports: 'free', startsAt: instantOf(first), log: 'silent', eventStoreUrl });
+  const system = await startSystem({ startsAt: instantOf(first), eventStoreUrl });
   let failures = 0;
   try {
     const stage = {
@@ -33,7 +29,6 @@ export async function playAlone(
     }
   } finally {
     await system.stop();
-    rmSync(folder, { recursive: true, force: true });
   }
   return failures;
 }

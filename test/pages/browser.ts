@@ -1,7 +1,7 @@
-import { type Local, startLocal } from '#local/system';
+import type { Local } from '#local/system';
+import { startSystem } from '#test/support/system';
 import axe from 'axe-core';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
@@ -46,8 +46,7 @@ export interface Seat {
 
 /** Throughcare whole, on a clock that stands still from a moment, and a real browser before it. */
 export async function takeSeat(startsAt: string): Promise<Seat> {
-  const folder = mkdtempSync(join(tmpdir(), 'throughcare-pages-'));
-  const system = await startLocal({ folder, ports: 'free', startsAt, log: 'silent' });
+  const system = await startSystem({ startsAt });
   const browser: Browser = await chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
@@ -67,7 +66,6 @@ export async function takeSeat(startsAt: string): Promise<Seat> {
       await Promise.all(contexts.map((context) => context.close()));
       await browser.close();
       await system.stop();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

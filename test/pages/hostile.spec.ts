@@ -9,6 +9,7 @@ import { seal, unseal } from '#privacy/sealing';
 import { ApiClient } from '#test/journeys/client';
 import { desk } from '#test/support/casework';
 import { reference } from '#test/support/reference';
+import { startSystem } from '#test/support/system';
 import { Visitor } from '#test/pages/visitor';
 import { createTestDatabase, type TestDatabase } from '#test/support/database';
 import { RequestMethod } from '@nestjs/common';
@@ -448,8 +449,7 @@ describe('Where people reach the pages over https', () => {
 
 describe('What pages fetch', () => {
   it('is kept for ever under a name that changes with it, and is nothing else', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'throughcare-assets-'));
-    const system = await startLocal({ folder, ports: 'free', log: 'silent', startsAt: '2026-03-02T09:00:00Z' });
+    const system = await startSystem({ startsAt: '2026-03-02T09:00:00Z' });
     try {
       const visitor = new Visitor(system.url);
       const page = await visitor.html('/signed-out');
@@ -460,7 +460,6 @@ describe('What pages fetch', () => {
         expect((await visitor.ask(path)).status).toBe(404);
     } finally {
       await system.stop();
-      rmSync(folder, { recursive: true, force: true });
     }
   });
 });
