@@ -1,6 +1,7 @@
 import type { Caller } from '#access/caller';
 import { type Looks, LOOKS } from '#access/looks';
 import { maySeePerson, type PersonInView } from '#access/seeing';
+import type { OpenPage } from '#casework/pages/open-page';
 import { notFound } from '#platform/problem';
 import { sees } from '#read-models/access/queries';
 import type { Person } from '#read-models/people';
@@ -39,11 +40,21 @@ export class Sight {
     return seen;
   }
 
-  /** Those of these people whom the caller may see, each once; looked at together. */
-  async among(caller: Caller, personIds: readonly string[], what: string): Promise<readonly SeenPerson[]> {
+  /**
+   * Those of these people whom the caller may see, each once; looked at together. On a page that fetches itself anew, whom
+   * it has shown already is not looked at again.
+   */
+  async among(
+    caller: Caller,
+    personIds: readonly string[],
+    what: string,
+    page?: OpenPage,
+  ): Promise<readonly SeenPerson[]> {
     const seen = await Promise.all([...new Set(personIds)].map((personId) => this.#seen(caller, personId)));
     const people = new Map(seen.flatMap((person) => (person ? [[person.personId, person]] : [])));
-    if (people.size > 0) await this.looks.record(caller, [...people.keys()], what);
+    const looked = [...people.keys()].filter((personId) => !page?.hasShown(personId));
+    if (looked.length > 0) await this.looks.record(caller, looked, what);
+    page?.shows(looked);
     return [...people.values()];
   }
 

@@ -3,6 +3,7 @@ import type { EventStore } from '#event-store/event-store';
 import { Inbox1767225600014 } from '#messages/inbound/migration';
 import { inboxState } from '#messages/inbound/kept';
 import { emailState } from '#messages/notices/emails';
+import { Names1767225600024 } from '#messages/notices/names-migration';
 import { Notices1767225600015 } from '#messages/notices/migration';
 import { Facts1767225600021 } from '#messages/facts-migration';
 import { Messages1767225600013 } from '#messages/migration';
@@ -18,6 +19,7 @@ import { episodesOf, sees, StandingHandler, wasHanded } from '#read-models/acces
 import { analyticsView } from '#read-models/analytics/view';
 import { Changes } from '#read-models/changes';
 import { readModels } from '#read-models/data-source';
+import { dutyView } from '#read-models/duty';
 import { handoverView } from '#read-models/handover';
 import { dueBefore, type DueRung, structuredStart, WorklistHandler } from '#read-models/handover/queries';
 import { peopleView } from '#read-models/people';
@@ -63,6 +65,7 @@ export async function readSide(options: {
       Inbox1767225600014,
       Notices1767225600015,
       Facts1767225600021,
+      Names1767225600024,
       ...migrations,
     ],
   });
@@ -72,6 +75,7 @@ export async function readSide(options: {
     accessView(reference),
     handoverView(reference),
     releaseView,
+    dutyView(reference),
     analyticsView(reference),
   ];
   const watermarks = new ViewWatermarks(dataSource, store);

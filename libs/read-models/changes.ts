@@ -2,20 +2,23 @@ import pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 
-/** Here a view says whom its rows concern that have changed: an organisation's code, and nothing else. */
+/**
+ * Here a view says whom its rows concern that have changed, and nothing else: an organisation's code, an area's for whoever
+ * answers for it, or a kind of organisation.
+ */
 const CHANNEL = 'throughcare_changed';
 const AGAIN_MS = 1_000;
 
-/** Tells, once the transaction has committed, that what these organisations see has changed. */
-export async function tellChanged(db: EntityManager, organisations: readonly string[]): Promise<void> {
-  if (organisations.length === 0) return;
-  await db.query(`select pg_notify('${CHANNEL}', code) from unnest($1::text[]) as code`, [[...new Set(organisations)]]);
+/** Tells, once the transaction has committed, that what these see has changed. */
+export async function tellChanged(db: EntityManager, codes: readonly string[]): Promise<void> {
+  if (codes.length === 0) return;
+  await db.query(`select pg_notify('${CHANNEL}', code) from unnest($1::text[]) as code`, [[...new Set(codes)]]);
 }
 
 /** Hears what views tell, from whichever process they are kept by: one connection, however many want to know. */
 export class Changes {
   readonly #told = new Map<string, Set<() => void>>();
-  /** When each organisation was last told, in milliseconds since 1970; kept while it is listened. */
+  /** When each was last told, in milliseconds since 1970; kept while it is listened. */
   readonly #last = new Map<string, number>();
   #since: number | undefined;
   readonly #closing = new AbortController();
@@ -23,21 +26,21 @@ export class Changes {
 
   constructor(private readonly url: string) {}
 
-  /** Calls `told` whenever something of this organisation changed, or may have. Answers how to stop it. */
-  listen(organisation: string, told: () => void): () => void {
-    const listening = this.#told.get(organisation) ?? new Set();
-    this.#told.set(organisation, listening.add(told));
+  /** Calls `told` whenever something of this code changed, or may have. Answers how to stop it. */
+  listen(code: string, told: () => void): () => void {
+    const listening = this.#told.get(code) ?? new Set();
+    this.#told.set(code, listening.add(told));
     this.#following ??= this.#follow();
     return () => {
       listening.delete(told);
-      if (listening.size === 0 && this.#told.get(organisation) === listening) this.#told.delete(organisation);
+      if (listening.size === 0 && this.#told.get(code) === listening) this.#told.delete(code);
     };
   }
 
-  /** Whether anything of this organisation may have changed since a moment, in milliseconds since 1970. */
-  mayHaveChanged(organisation: string, since: number): boolean {
+  /** Whether anything of this code may have changed since a moment, in milliseconds since 1970. */
+  mayHaveChanged(code: string, since: number): boolean {
     if (this.#since === undefined || this.#since > since) return true;
-    return (this.#last.get(organisation) ?? 0) >= since;
+    return (this.#last.get(code) ?? 0) >= since;
   }
 
   async close(): Promise<void> {
@@ -69,7 +72,7 @@ export class Changes {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
       this.#since = Date.now();
-      for (const organisation of this.#told.keys()) this.#tell(organisation);
+      for (const code of this.#told.keys()) this.#tell(code);
       await over.promise;
     } catch {
       // The server cannot be reached, or does not let us in: health says so, and it is tried again.
@@ -80,8 +83,8 @@ export class Changes {
     }
   }
 
-  #tell(organisation: string): void {
-    this.#last.set(organisation, Date.now());
-    for (const told of this.#told.get(organisation) ?? []) told();
+  #tell(code: string): void {
+    this.#last.set(code, Date.now());
+    for (const told of this.#told.get(code) ?? []) told();
   }
 }

@@ -1,6 +1,7 @@
 import { Analyst1767225600011 } from '#read-models/analytics/analyst-migration';
 import { Analytics1767225600010 } from '#read-models/analytics/migration';
 import { Access1767225600004 } from '#read-models/migrations/access';
+import { Duty1767225600023 } from '#read-models/migrations/duty';
 import { Handover1767225600005 } from '#read-models/migrations/handover';
 import { Moving1767225600016 } from '#read-models/migrations/moving';
 import { Home1767225600015 } from '#read-models/migrations/home';
@@ -10,6 +11,7 @@ import { Release1767225600006 } from '#read-models/migrations/release';
 import { Shares1767225600020 } from '#read-models/migrations/shares';
 import { Timeline1767225600002 } from '#read-models/migrations/timeline';
 import { Consent, Party } from '#read-models/access';
+import { DutyEpisode, DutyOwed } from '#read-models/duty';
 import { Handover, Merge, ReleaseHistory, TreatmentStart } from '#read-models/handover/tables';
 import { NearMatch, Person, PersonIdentifier } from '#read-models/people';
 import { Release } from '#read-models/release';
@@ -28,6 +30,8 @@ const entities = [
   TreatmentStart,
   Merge,
   Release,
+  DutyEpisode,
+  DutyOwed,
 ];
 const migrations = [
   Projections1767225600001,
@@ -41,6 +45,7 @@ const migrations = [
   Moving1767225600016,
   Shares1767225600020,
   Home1767225600015,
+  Duty1767225600023,
 ];
 
 export interface ReadModelsOptions {

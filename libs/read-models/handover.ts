@@ -105,9 +105,9 @@ async function apply(batch: readonly Told[], into: { db: EntityManager; schema: 
   if (into.schema === NAME) await tellChanged(into.db, states.flatMap(concerned));
 }
 
-/** Those before it was reassigned too: it has left their lists. */
-const concerned = ({ sender, requests }: Requested): readonly string[] => [
-  sender,
+/** Those before it was reassigned too: it has left their lists. And whoever answers for the area, or has a copy. */
+const concerned = ({ sender, area, copiedTo, requests }: Requested): readonly string[] => [
+  ...[sender, area, ...copiedTo],
   ...requests.map(({ receiver }) => receiver),
 ];
 

@@ -3,11 +3,14 @@ import { fold } from '#pathway/corrections';
 import { ERASED, type CivilDate, type Instant } from '#pathway/decider';
 import { person as decider, type PersonFact } from '#pathway/person';
 import type { PersonState } from '#pathway/person/state';
+import { tellChanged } from '#read-models/changes';
 import { instantColumn } from '#read-models/instants';
 import { deleteWhere, rowsWhere, sideBySide, upsertRows } from '#read-models/rows';
 import type { Told } from '#pathway/told';
 import type { View } from '#read-models/view';
 import { Column, Entity, type EntityManager, PrimaryColumn } from 'typeorm';
+
+const NAME = 'people';
 
 /** One fact of a person's stream, without its free texts. */
 export type PersonRecord = Recorded<PersonFact> & { readonly recordedAt: Instant };
@@ -126,18 +129,20 @@ async function apply(batch: readonly Told[], db: EntityManager, schema: string):
     }));
     return asRow(personId, [...(histories.get(personId) ?? []), ...added]);
   });
+  const matches = rows.flatMap(nearMatchesOf);
   const known = before.map(({ personId }) => personId);
   await sideBySide([
     upsertRows(db, Person, schema, rows),
     deleteWhere(db, { entity: PersonIdentifier, schema }, 'personId', known),
     upsertRows(db, PersonIdentifier, schema, rows.flatMap(identifiersOf)),
-    upsertRows(db, NearMatch, schema, rows.flatMap(nearMatchesOf)),
+    upsertRows(db, NearMatch, schema, matches),
   ]);
+  if (schema === NAME && matches.length > 0) await tellChanged(db, ['information-governance']);
 }
 
 /** Who is known, under which identifiers, where they live and who may see them. */
 export const peopleView: View = {
-  name: 'people',
+  name: NAME,
   perPerson: true,
   tables: ['person', 'identifier', 'near_match'],
   personal: true,

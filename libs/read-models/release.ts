@@ -2,10 +2,13 @@ import { fold, type Recorded } from '#pathway/corrections';
 import type { CivilDate } from '#pathway/decider';
 import { prisonRelease, type PrisonReleaseFact } from '#pathway/prison-release';
 import { departed, type PrisonReleaseState } from '#pathway/prison-release/state';
+import { tellChanged } from '#read-models/changes';
 import { rowsWhere, upsertRows } from '#read-models/rows';
 import type { Told } from '#pathway/told';
 import type { View } from '#read-models/view';
 import { Column, type DataSource, Entity, type EntityManager, PrimaryColumn } from 'typeorm';
+
+const NAME = 'release';
 
 /** A release that a prison plans, or has planned. */
 @Entity({ schema: 'release', name: 'release' })
@@ -38,11 +41,16 @@ async function apply(batch: readonly Told[], db: EntityManager, schema: string):
     return asRow(instance, [...(histories.get(instance) ?? []), ...recorded]);
   });
   await upsertRows(db, Release, schema, rows);
+  if (schema === NAME)
+    await tellChanged(
+      db,
+      rows.map(({ prison }) => prison),
+    );
 }
 
 /** What each prison has to prepare, by when. */
 export const releaseView: View = {
-  name: 'release',
+  name: NAME,
   tables: ['release'],
   listens: {
     person: 'ignored',

@@ -273,7 +273,7 @@ describePages('Handovers', () => {
     await page.getByRole('link', { name: /First page/ }).click();
     expect(await main(page)).toContain('Eve Late');
     const lead = await seat.sitDown(liaisonLead);
-    await lead.getByRole('link', { name: /have left for over a working day$/ }).click();
+    await lead.getByRole('link', { name: /late at (another service|other services)$/ }).click();
     expect(await main(lead)).toContain('Eve Late');
     const owner = await seat.sitDown('sro-liverpool.practitioner');
     expect(await main(owner)).toMatch(/Riverside Recovery Liverpool\s+Acknowledge\s+\d+/);

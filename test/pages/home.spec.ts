@@ -1,6 +1,7 @@
 import { ApiClient } from '#test/journeys/client';
 import { barriersOn, describePages, heading, type Seat, takeSeat, type Way, ways } from '#test/pages/browser';
 import { notified, referredOnward } from '#test/pages/handed';
+import { SetUp } from '#test/pages/set-up';
 import type { Page } from 'playwright-core';
 
 const main = (page: Page) => page.locator('main').innerText();
@@ -26,7 +27,6 @@ describePages('The home page', () => {
       expect(await heading(page)).toBe('Quayside Liaison and Diversion');
       expect(await main(page)).toMatch(/2 to acknowledge\s*1 overdue/);
       expect(await main(page)).not.toContain('raised with you as lead');
-      expect(await main(page)).not.toContain('Sam Invented');
       if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
       await page.getByRole('link', { name: /to acknowledge$/ }).click();
       expect(await page.locator('#handovers > li').allInnerTexts()).toEqual([
@@ -43,13 +43,16 @@ describePages('The home page', () => {
     expect(await page.locator('#handovers > li').count()).toBe(1);
   });
 
-  it('shows what the service recorded lately and by whom, each episode once, and names nobody', async () => {
+  it('shows of whom the service recorded what lately and by whom, each episode once, and marks one’s own', async () => {
     const page = await seat.sitDown('ld-quayside.lead');
-    expect(await main(page)).toMatch(
-      /Recorded lately by your service\s+Onward referral made, 2 March 2026 at 10am, by ld-quayside\.practitioner/,
+    const recent = () => page.locator('#recent').innerText();
+    expect(await recent()).toMatch(
+      /^Ali Imagined\s+Onward referral made, 2 March 2026 at 10am, by Quayside Liaison and Diversion practitioner$/,
     );
-    expect(await main(page)).not.toContain('Screened');
-    expect(await main(page)).not.toContain('Ali');
+    const own = await seat.sitDown('ld-quayside.practitioner');
+    expect(await own.locator('#recent').innerText()).toMatch(
+      /^Ali Imagined\s+You\s+Onward referral made, 2 March 2026 at 10am$/,
+    );
   });
 
   it('does not count or list a restricted person to somebody without a grant', async () => {
@@ -73,6 +76,123 @@ describePages('The home page', () => {
     expect(await main(owner)).toMatch(/Quayside Liaison and Diversion\s+Acknowledge\s+\d\s+1/);
     const elsewhere = await seat.sitDown('sro-bristol.practitioner');
     expect(await main(elsewhere)).toContain('Nothing is overdue in your area.');
+  });
+
+  describe('says what is due beside handovers', () => {
+    let at: SetUp;
+    const probation = 'probation-liverpool.practitioner';
+    const court = 'court-albion-crown.practitioner';
+    const due = async (page: Page) => {
+      await page.locator('#due > li').first().waitFor();
+      return (await page.locator('#due > li').allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
+    };
+
+    /** A drug rehabilitation requirement that was assessed, and imposed where it is said how. */
+    async function requirement(imposed?: object): Promise<string> {
+      const personId = await at.someone(probation);
+      const suitable = { personId, kind: 'DRR', suitable: true };
+      const id = await at.recorded(probation, '/treatment-requirement', suitable);
+      if (!imposed) return id;
+      await at.recorded(court, `/treatment-requirement/${id}/record-willingness`, { willing: true });
+      await at.recorded(court, `/treatment-requirement/${id}/impose-requirement`, {
+        ...{ order: 'community', orderMonths: 12, months: 6, convicted: '2026-02-20', sentenced: '2026-03-05' },
+        ...{ to: 'provider-riverside', ...imposed },
+      });
+      return id;
+    }
+
+    beforeAll(async () => {
+      at = new SetUp(seat);
+      await requirement();
+      const reviewed = await requirement({ reviewCourt: 'court-albion-crown' });
+      await at.recorded(court, `/treatment-requirement/${reviewed}/schedule-review`, { date: '2026-03-12' });
+    });
+
+    it.each(Object.keys(ways) as Way[])(
+      'to a court, %s: reviews and who waits for sentence, with their forms',
+      async (way) => {
+        const page = await seat.sitDown(court, way);
+        expect(await main(page)).toMatch(/1 requirement waiting for sentence\s+1 review to hold/);
+        expect(await due(page)).toEqual([
+          'Ali Invented, born 4 March 1990 Review, on Thursday 12 March 2026 Record a review for Ali Invented',
+          expect.stringMatching(
+            /^Ali Invented, born 4 March 1990 Assessed as suitable, waiting for sentence, since 5 March 2026 /,
+          ),
+        ]);
+        if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
+        await page.getByRole('link', { name: '1 review to hold' }).click();
+        expect(await heading(page)).toBe('Due from your service');
+        expect(await due(page)).toHaveLength(1);
+        if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
+        await page.getByRole('link', { name: 'Record a review for Ali Invented' }).click();
+        expect(await heading(page)).toBe('The review');
+      },
+    );
+
+    it('to probation: the report for a review, and which provider is late with a handover it has a copy of', async () => {
+      const page = await seat.sitDown(probation);
+      expect(await due(page)).toEqual([
+        expect.stringContaining('Report for the review by the court, by the end of Wednesday 11 March 2026'),
+      ]);
+      expect(await main(page)).not.toContain('You wait for another service');
+      await seat.system.moveClock('2026-03-10T09:00:00Z');
+      await page.getByRole('link', { name: 'Check for new' }).click();
+      expect(await main(page)).toMatch(/You wait for another service\s+1 late at another service/);
+      await page.getByRole('link', { name: '1 late at another service' }).click();
+      expect(await page.locator('#handovers > li').innerText()).toMatch(
+        /from Albion Crown Court to Riverside Recovery Liverpool/,
+      );
+      await page.locator('#handovers a').click();
+      expect(await heading(page)).toBe('Ali Invented');
+    });
+
+    it('to a prison: who leaves, the soonest first, and what is still to do', async () => {
+      const prison = 'prison-brookvale.practitioner';
+      const plan = { prison: 'prison-brookvale', inTreatment: true, substances: ['opiate'] };
+      for (const expected of ['2026-05-01', '2026-03-10'])
+        await at.recorded(prison, '/prison-release', { ...plan, expected, personId: await at.someone(prison) });
+      const page = await seat.sitDown(prison, 'on a narrow phone');
+      expect(await due(page)).toEqual([
+        expect.stringMatching(/Release expected, on Tuesday 10 March 2026 \d tasks still to do$/),
+        expect.stringMatching(/Release expected, on Friday 1 May 2026 \d tasks still to do$/),
+      ]);
+      expect(await barriersOn(page)).toEqual([]);
+      await page.locator('#due a').first().click();
+      expect(await heading(page)).toBe('Prepare a release');
+      await seat.system.moveClock('2026-03-11T09:00:00Z');
+      await page.goto(seat.system.url);
+      expect((await due(page))[0]).toMatch(/Overdue Release expected, on Tuesday 10 March 2026/);
+    });
+
+    it('to a provider: its appointments, and to Liaison and Diversion the assessments that custody required', async () => {
+      const provider = 'provider-riverside.practitioner';
+      const { id } = await referredOnward(api, 'Bea Appointed', 'X500010');
+      await at.recorded(provider, `/handover/${id}/accept`, {});
+      const offer = { when: '2026-03-12T15:00:00Z', mode: 'in-person' };
+      await at.recorded(provider, `/handover/${id}/offer-appointment`, offer);
+      const page = await seat.sitDown(provider);
+      expect(await due(page)).toEqual([
+        'Bea Appointed, born 2 April 1991 Appointment, on Thursday 12 March 2026 at 3pm',
+      ]);
+      const custody = 'custody-brunswick.practitioner';
+      const detention = { detention: 'arrested', custodyRecord: '05/BD/7/26', ground: 'trigger', offence: 'TA68-1' };
+      const personId = await at.someone(custody);
+      const test = await at.recorded(custody, '/arrest-test', { ...detention, personId });
+      await at.recorded(custody, `/arrest-test/${test}/record-sample`, { sample: 'taken' });
+      const suite = await seat.sitDown(custody);
+      expect(await due(suite)).toEqual([
+        expect.stringContaining('Sample taken, no result recorded, since 11 March 2026'),
+      ]);
+      const results = { results: { cocaine: 'positive', opiates: 'negative' } };
+      await at.recorded(custody, `/arrest-test/${test}/record-result`, results);
+      const assessment = { initial: '2026-03-12T14:00:00Z', place: 'Quayside' };
+      await at.recorded(custody, `/arrest-test/${test}/impose-required-assessment`, assessment);
+      const liaison = await seat.sitDown('ld-quayside.practitioner');
+      expect(await due(liaison)).toContain(
+        'Ali Invented, born 4 March 1990 Required assessment, on Thursday 12 March 2026 at 2pm Record the required assessment for Ali Invented',
+      );
+      expect(await barriersOn(liaison)).toEqual([]);
+    });
   });
 
   it('tells analysts where the figures are, and information governance what waits for it', async () => {

@@ -1,6 +1,10 @@
 import { ApiClient } from '#test/journeys/client';
 import { barriersOn, describePages, go, type Seat, takeSeat } from '#test/pages/browser';
 import { referredOnward } from '#test/pages/handed';
+import { SetUp } from '#test/pages/set-up';
+import type { System } from '#test/messages/system';
+import { GOVERNANCE, message, RIVERSIDE, somebody, tell } from '#test/messages/telling';
+import { Visitor } from '#test/pages/visitor';
 import type { Page } from 'playwright-core';
 
 const provider = 'provider-riverside.practitioner';
@@ -49,6 +53,77 @@ describePages('A page that is kept up to date', () => {
     await go(colleague, 'Acknowledge');
     await page.getByRole('link', { name: /^1 to acknowledge/ }).waitFor();
     await page.getByRole('link', { name: /^2 to accept or decline/ }).waitFor();
+  });
+
+  it('looks at nobody again who is on it already, but at whoever comes in; opened anew it does', async () => {
+    const { personId } = await referred('Ida Looked');
+    await seat.system.settled();
+    const looks = async (person: string) => {
+      const { body } = await api.get(GOVERNANCE, `/person/${person}/looks`);
+      const all = body['looks'] as { who: string; what: string }[];
+      return all.filter(({ who, what }) => who === provider && what === 'VIEW_WORKLIST').length;
+    };
+    const page = await seat.sitDown(provider);
+    await list(page);
+    const before = await looks(personId);
+    expect(before).toBeGreaterThan(0);
+    const next = await referred('Jo Next');
+    await page.getByRole('link', { name: 'Jo Next' }).waitFor();
+    expect(await looks(next.personId)).toBe(1);
+    const last = await referred('Kay Last');
+    await page.getByRole('link', { name: 'Kay Last' }).waitFor();
+    expect(await looks(last.personId)).toBe(1);
+    expect(await looks(next.personId)).toBe(1);
+    expect(await looks(personId)).toBe(before);
+    await page.reload();
+    expect(await looks(personId)).toBe(before + 1);
+    const carried = (await page.locator('[data-page]').getAttribute('data-page')) ?? '';
+    const forged = async (headers: object, path = '/handovers') => {
+      const status = await page.evaluate(
+        ([url, sent]) => fetch(url, { headers: sent }).then((answer) => answer.status),
+        [path, headers as Record<string, string>] as const,
+      );
+      expect(status).toBe(200);
+      return looks(personId);
+    };
+    expect(await forged({ 'X-Open-Page': carried })).toBe(before + 1);
+    expect(await forged({ 'X-Open-Page': `${carried}x` })).toBe(before + 2);
+    expect(await forged({ 'X-Open-Page': carried }, '/handovers?show=acknowledge')).toBe(before + 3);
+    expect(await forged({ 'X-By-Itself': 'yes' })).toBe(before + 4);
+    const colleague = new Visitor(seat.system.url);
+    await colleague.signIn(provider);
+    await colleague.ask('/handovers', { headers: { 'X-Open-Page': carried } });
+    expect(await looks(personId)).toBe(before + 5);
+  });
+
+  it('is the home of whoever answers for an area, of a court and of information governance, too', async () => {
+    const owner = await seat.sitDown('sro-liverpool.practitioner');
+    const governs = await seat.sitDown(GOVERNANCE);
+    const court = await seat.sitDown('court-albion-crown.practitioner');
+    await court.getByText('Nothing needs anything from you at the moment.').waitFor();
+    await governs.getByText('There are none.').first().waitFor();
+    await owner.getByText('Nothing is overdue in your area.').waitFor();
+    const at = new SetUp(seat);
+    const probation = 'probation-liverpool.practitioner';
+    const suitable = { personId: await at.someone(probation), kind: 'DRR', suitable: true };
+    await at.recorded(probation, '/treatment-requirement', suitable);
+    await court.getByRole('link', { name: '1 requirement waiting for sentence' }).waitFor();
+    const started = {
+      reference: 'EP-1',
+      triaged: '2026-03-02',
+      interventions: ['psychosocial'],
+      substances: ['opiate'],
+    };
+    const said = message('provider.treatment-started', { ...started, person: somebody() });
+    await tell({ api, local: seat.system } as System, RIVERSIDE, said);
+    await governs.getByText('message').first().waitFor();
+    await governs.getByText(/^Riverside Recovery Liverpool/).waitFor();
+    await seat.system.moveClock('2026-03-09T18:00:00Z');
+    await owner
+      .getByRole('row', { name: /Riverside Recovery Liverpool/ })
+      .first()
+      .waitFor();
+    for (const page of [owner, governs, court]) expect(await barriersOn(page)).toEqual([]);
   });
 
   it('tells nothing but that something changed, and nothing to another service or to nobody', async () => {

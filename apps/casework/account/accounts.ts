@@ -25,10 +25,13 @@ export class Accounts {
   ) {}
 
   /** Somebody has signed in. Whose organisation is not in the directory is let in nowhere, and told nothing. */
-  async recognise({ user, organisation: code = '', roles }: Claims, email: string | undefined): Promise<void> {
+  async recognise(
+    { user, organisation: code = '', roles }: Claims,
+    said: { readonly name: string | undefined; readonly email: string | undefined },
+  ): Promise<void> {
     const known = organisation(this.reference, code);
     if (!known) return;
-    await recognise(this.dataSource, recipient({ user, organisation: code, kind: known.kind, roles }), email);
+    await recognise(this.dataSource, recipient({ user, organisation: code, kind: known.kind, roles }), said);
   }
 
   preferences(caller: Caller): Promise<Preferences> {

@@ -9,6 +9,7 @@ import {
   purposeWords,
 } from '#casework/handover/handover-words';
 import { Worklists } from '#casework/handover/worklists';
+import type { OpenPage } from '#casework/pages/open-page';
 import { Page } from '#casework/pages/page';
 import { deadlines, type Deadline } from '#pathway/handover';
 import type { Instant } from '#pathway/decider';
@@ -45,6 +46,11 @@ function nextDue({ due, met }: Item): { readonly what: string; readonly at: Inst
   return next[0];
 }
 
+/** Who only has a copy of it is told how the person stands, on their case. */
+function hrefOf({ id, personId, sender, receiver }: Item, { organisation }: Caller): string {
+  return [sender, receiver].includes(organisation) ? `/handovers/${id}` : `/people/${personId}`;
+}
+
 /** Lists of handovers: what needs something of the service apart from what is in hand, so that neither hides the other. */
 @Injectable()
 export class HandoverLists {
@@ -53,13 +59,14 @@ export class HandoverLists {
   async list(
     caller: Caller,
     { box, show, after, did }: AskedList,
+    open: OpenPage,
     errors: readonly { text: string; href: string }[] = [],
   ): Promise<Page> {
     const made = Date.now();
     const pile = pilesOf(box).find((name) => name === show);
     const among = pile === undefined ? asking(box) : [pile];
     const [{ items, next }, { each, together }] = await Promise.all([
-      this.worklists.pile(caller, among, { after, limit: ON_A_PAGE }),
+      this.worklists.pile(caller, among, { after, limit: ON_A_PAGE }, open),
       this.worklists.counts(caller, asking(box)),
     ]);
     const at = paths[box];
@@ -76,13 +83,14 @@ export class HandoverLists {
     ];
     const shows = {
       title: box === 'received' ? 'Handovers to your service' : 'Handovers from your service',
-      ...{ box, did, errors, filters, after },
+      ...{ box, did, errors, filters, after, caller: caller.organisation },
       here: pile === undefined ? at : pileHref(pile),
       says: needed(together),
       heading: pile === undefined ? 'Needs something from you' : pileWords[pile].name,
       items: items.map((item) => ({
         ...item,
         purpose: purposeWords[item.purpose],
+        href: hrefOf(item, caller),
         next: nextDue(item),
         acknowledgeable: box === 'received' && item.open && !item.met.includes('acknowledge'),
       })),

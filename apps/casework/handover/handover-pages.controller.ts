@@ -6,6 +6,7 @@ import { actAt } from '#casework/handover/acts';
 import type { Box } from '#casework/handover/handover-words';
 import { HandoverViews } from '#casework/handover/handover-views';
 import { InstanceId } from '#casework/instance-id';
+import { Opened, type OpenPage } from '#casework/pages/open-page';
 import { Page } from '#casework/pages/page';
 import { Pages } from '#casework/pages/pages';
 import { services, SignedIn, ToRead } from '#platform/access';
@@ -36,22 +37,22 @@ export class HandoverPagesController {
 
   @Get()
   @ToRead(...services)
-  received(@Query() asked: Listed, @SignedIn() caller: Caller) {
-    return this.#list(caller, 'received', asked);
+  received(@Query() asked: Listed, @SignedIn() caller: Caller, @Opened() open: OpenPage) {
+    return this.#list(caller, 'received', asked, open);
   }
 
   @Get('sent')
   @ToRead(...services)
-  sent(@Query() asked: Listed, @SignedIn() caller: Caller) {
-    return this.#list(caller, 'sent', asked);
+  sent(@Query() asked: Listed, @SignedIn() caller: Caller, @Opened() open: OpenPage) {
+    return this.#list(caller, 'sent', asked, open);
   }
 
   @Post('acknowledge')
   @ToRead(...services)
-  async acknowledge(@Body() typed: Typed, @SignedIn() caller: Caller) {
+  async acknowledge(@Body() typed: Typed, @SignedIn() caller: Caller, @Opened() open: OpenPage) {
     const chosen = listAt(typed, 'handover').map((id) => new InstanceId().transform(id));
     if (chosen.length > 0) return this.acts.acknowledge(caller, chosen, typed);
-    return this.lists.list(caller, { box: 'received' }, [
+    return this.lists.list(caller, { box: 'received' }, open, [
       { text: 'Choose the handovers to acknowledge', href: '#handovers' },
     ]);
   }
@@ -81,11 +82,12 @@ export class HandoverPagesController {
     return this.acts.take(caller, id, actNamed(path), typed);
   }
 
-  #list(caller: Caller, box: Box, { show, after, did }: Listed) {
-    return this.lists.list(caller, {
+  #list(caller: Caller, box: Box, { show, after, did }: Listed, open: OpenPage) {
+    const asked = {
       ...{ box, show },
       after: after === undefined ? undefined : new InstanceId().transform(after),
       did: did === undefined ? undefined : actAt(did)?.did,
-    });
+    };
+    return this.lists.list(caller, asked, open);
   }
 }

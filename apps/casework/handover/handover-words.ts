@@ -112,10 +112,7 @@ export const pileWords: Readonly<Record<Pile, PileWords>> = {
   late: {
     box: 'sent',
     name: 'Late at the other service',
-    counted: [
-      'that another service has left for over a working day',
-      'that other services have left for over a working day',
-    ],
+    counted: ['late at another service', 'late at other services'],
     asks: false,
   },
   waiting: {

@@ -1,5 +1,6 @@
 import type { Caller } from '#access/caller';
 import { summary } from '#casework/handover/handovers';
+import type { OpenPage } from '#casework/pages/open-page';
 import { askedFor, pageOf, type Paged } from '#casework/reading';
 import { type SeenPerson, Sight } from '#casework/sight';
 import type { Deadline } from '#pathway/handover';
@@ -41,9 +42,9 @@ export class Worklists {
   }
 
   /** The handovers on any of some piles, as a page. */
-  async pile(caller: Caller, among: readonly Pile[], page: Paged) {
+  async pile(caller: Caller, among: readonly Pile[], page: Paged, open: OpenPage) {
     const asked = { after: page.after, limit: askedFor(page) };
-    return this.#shown(caller, await onPiles(this.dataSource, this.#whose(caller), among, asked), page);
+    return this.#shown(caller, await onPiles(this.dataSource, this.#whose(caller), among, asked), page, open);
   }
 
   /** Those of some handovers to the caller's organisation that it sees, by id. */
@@ -70,14 +71,14 @@ export class Worklists {
   }
 
   /** Looked at together: those of people whom the caller may not see are left out. */
-  async #shown(caller: Caller, found: readonly WorklistEntry[], page: Paged) {
+  async #shown(caller: Caller, found: readonly WorklistEntry[], page: Paged, open?: OpenPage) {
     const { items: entries, next } = pageOf(
       found.map((entry) => ({ id: entry.handover.id, ...entry })),
       page,
     );
     const personIds = entries.map(({ handover }) => handover.personId);
     const canonical = await canonicalPeople(this.dataSource, personIds);
-    const seen = await this.sight.among(caller, [...canonical.values()], 'VIEW_WORKLIST');
+    const seen = await this.sight.among(caller, [...canonical.values()], 'VIEW_WORKLIST', open);
     const people = new Map(seen.map((person): [string, SeenPerson] => [person.personId, person]));
     const items = entries.flatMap(({ handover, overdue }) => {
       const person = people.get(canonical.get(handover.personId) ?? handover.personId);

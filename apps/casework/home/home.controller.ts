@@ -1,6 +1,7 @@
 import type { Caller } from '#access/caller';
 import { Homes } from '#casework/home/homes';
 import { OtherHomes } from '#casework/home/other-homes';
+import { Opened, type OpenPage } from '#casework/pages/open-page';
 import type { Page } from '#casework/pages/page';
 import { Pages } from '#casework/pages/pages';
 import { everyKind, SignedIn, ToRead } from '#platform/access';
@@ -16,7 +17,7 @@ export class HomeController {
 
   @Get()
   @ToRead(...everyKind)
-  home(@SignedIn() caller: Caller): Page | Promise<Page> {
+  home(@SignedIn() caller: Caller, @Opened() open: OpenPage): Page | Promise<Page> {
     switch (caller.kind) {
       case 'partnership-lead':
         return this.others.partnership(caller);
@@ -25,7 +26,7 @@ export class HomeController {
       case 'information-governance':
         return this.others.governance();
       default:
-        return this.homes.show(caller);
+        return this.homes.show(caller, open);
     }
   }
 }

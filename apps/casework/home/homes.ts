@@ -1,58 +1,77 @@
 import type { Caller } from '#access/caller';
 import { LEAD } from '#access/roles';
+import { dutyHref } from '#casework/due/due.controller';
+import { Duties } from '#casework/due/duties';
+import { dutyWords } from '#casework/due/duty-words';
 import { Drafts } from '#casework/forms/drafts';
 import { jobAt, jobsFor } from '#casework/forms/jobs';
 import { pileHref } from '#casework/handover/handover-lists';
 import { asking, needed, pileWords } from '#casework/handover/handover-words';
 import { Worklists } from '#casework/handover/worklists';
+import { RecentWork } from '#casework/home/recent-work';
+import type { OpenPage } from '#casework/pages/open-page';
 import { Page } from '#casework/pages/page';
-import type { Pile } from '#read-models/handover/piles';
-import { recentSteps } from '#read-models/timeline';
+import type { DutyCount } from '#read-models/duty/queries';
+import type { Pile, PileCount } from '#read-models/handover/piles';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 
-const RECENT = 8;
+/** So much of what is due is named here; all of it on the list. */
+const DUE = 6;
 
-/** What has climbed the ladder to a lead. */
-const climbed: readonly Pile[] = ['missed', 'late'];
+const dutyCounted = ({ what, all, overdue }: DutyCount) => ({
+  ...{ href: dutyHref(what), all, overdue },
+  words: dutyWords[what].counted[all === 1 ? 0 : 1],
+});
+const pileCounted = (pile: Pile, { all, overdue }: PileCount) => ({
+  ...{ href: pileHref(pile), all, overdue },
+  words: pileWords[pile].counted[all === 1 ? 0 : 1],
+});
 
 /** The first page of a service that works with people. */
 @Injectable()
 export class Homes {
   constructor(
     private readonly worklists: Worklists,
+    private readonly duties: Duties,
+    private readonly recent: RecentWork,
     private readonly drafts: Drafts,
-    private readonly dataSource: DataSource,
   ) {}
 
-  async show(caller: Caller): Promise<Page> {
+  async show(caller: Caller, open: OpenPage): Promise<Page> {
     const at = Date.now();
-    const [{ each, together }, unfinished, sent, recent] = await Promise.all([
+    const [{ each, together }, counts, sent, unfinished] = await Promise.all([
       this.worklists.counts(caller, asking()),
-      this.drafts.unfinished(caller),
+      this.duties.counts(caller),
       this.drafts.sentByJob(caller),
-      recentSteps(this.dataSource, caller, RECENT),
+      this.#unfinished(caller),
     ]);
-    const counted = (pile: Pile) => ({
-      href: pileHref(pile),
-      ...each[pile],
-      words: pileWords[pile].counted[each[pile].all === 1 ? 0 : 1],
-    });
-    const some = (piles: readonly Pile[]) => piles.filter((pile) => each[pile].all > 0).map(counted);
+    const due = await this.duties.list(caller, { skip: 0, take: DUE }, open);
+    const recent = await this.recent.of(caller, open);
+    const some = (piles: readonly Pile[]) =>
+      piles.filter((pile) => each[pile].all > 0).map((pile) => pileCounted(pile, each[pile]));
+    const waiting = [...some(asking()), ...counts.map(dutyCounted)];
     const used = (path: string) => sent.get(path) ?? 0;
+    const unmarked = (one: { readonly overdue: number }) => ({ ...one, overdue: 0 });
     return new Page('home/home', {
-      title: 'Home',
-      at,
+      ...{ title: 'Home', at, unfinished, recent },
       says: needed(together),
-      waiting: some(asking()),
-      inHand: counted('in-hand'),
-      ...(caller.roles.includes(LEAD) && { climbed: some(climbed).map((one) => ({ ...one, overdue: 0 })) }),
+      waiting: waiting.toSorted((one, other) => Number(other.overdue > 0) - Number(one.overdue > 0)),
+      late: some(['late']).map(unmarked),
+      inHand: pileCounted('in-hand', each['in-hand']),
+      ...(caller.roles.includes(LEAD) && { climbed: some(['missed']).map(unmarked) }),
+      due: due.items,
+      more: counts.reduce((sum, one) => sum + one.all, 0) - due.items.length,
       jobs: jobsFor(caller, 'person').toSorted((one, other) => used(other.path) - used(one.path)),
-      unfinished: unfinished.flatMap((draft) => {
-        const job = jobAt(draft.job);
-        return job ? [{ ...draft, title: job.title, mine: draft.changedBy === caller.user }] : [];
-      }),
-      recent: recent.map((step) => ({ ...step, mine: step.user === caller.user })),
+    });
+  }
+
+  async #unfinished(caller: Caller) {
+    const drafts = await this.drafts.unfinished(caller);
+    const names = await this.recent.names(drafts.map(({ changedBy }) => changedBy));
+    return drafts.flatMap(({ id, job: path, changedAt, changedBy }) => {
+      const job = jobAt(path);
+      const by = { mine: changedBy === caller.user, changedBy: names(changedBy) };
+      return job ? [{ id, job: path, title: job.title, changedAt, ...by }] : [];
     });
   }
 }

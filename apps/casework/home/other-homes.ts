@@ -26,12 +26,13 @@ export class OtherHomes {
 
   /** What is overdue where a partnership is responsible: how many at which service, and nobody's identity. */
   async partnership({ organisation: code }: Caller): Promise<Page> {
+    const at = Date.now();
     const led = organisation(this.reference, code)?.partnership;
     const partnership = this.reference.partnerships.find((one) => one.code === led);
     const overdue = await overdueInAreas(this.dataSource, partnership?.authorities ?? [], this.clock.now());
     return new Page('home/partnership', {
-      title: 'Home',
-      partnership: partnership?.name,
+      ...{ title: 'Home', at, partnership: partnership?.name },
+      says: `${overdue.reduce((sum, one) => sum + one.overdue, 0)} overdue in your area`,
       overdue: overdue.map((one) => ({ ...one, what: deadlineWords[one.deadline] })),
     });
   }
@@ -42,10 +43,13 @@ export class OtherHomes {
 
   /** What only information governance settles. Nobody is looked at before a record is opened. */
   async governance(): Promise<Page> {
+    const at = Date.now();
     const [{ pairs }, { messages, next }] = await Promise.all([
       this.people.nearMatches(),
       this.received.list({}, { state: 'waiting', limit: SHOWN }),
     ]);
-    return new Page('home/governance', { title: 'Home', pairs, messages, more: next !== undefined });
+    const waits = `${messages.length}${next === undefined ? '' : ' or more'} messages wait to be matched`;
+    const shows = { title: 'Home', at, pairs, messages, more: next !== undefined };
+    return new Page('home/governance', { ...shows, says: `${pairs.length} pairs of records, ${waits}` });
   }
 }

@@ -1,9 +1,11 @@
 import type { Caller } from '#access/caller';
 import { Pages } from '#casework/pages/pages';
 import { SignIns } from '#casework/sign-in/sign-ins';
-import { services, SignedIn, ToRead } from '#platform/access';
+import { organisation, type Reference } from '#pathway/reference';
+import { everyKind, SignedIn, ToRead } from '#platform/access';
+import { REFERENCE } from '#platform/provided';
 import { Changes } from '#read-models/changes';
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PassThrough } from 'node:stream';
 
@@ -21,13 +23,14 @@ export class LiveController {
   constructor(
     private readonly changes: Changes,
     private readonly signIns: SignIns,
+    @Inject(REFERENCE) private readonly reference: Reference,
   ) {}
 
   /** `at`: when the page was made, in milliseconds since 1970; what changed since is told at once. */
   @Get()
-  @ToRead(...services)
+  @ToRead(...everyKind)
   live(
-    @SignedIn() { organisation }: Caller,
+    @SignedIn() caller: Caller,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Query('at') at?: string,
@@ -41,16 +44,24 @@ export class LiveController {
         say('data: changed\n\n');
       }, TOGETHER_MS);
     };
-    const stop = this.changes.listen(organisation, tell);
-    if (this.changes.mayHaveChanged(organisation, (Number(at) || 0) - SKEW_MS)) tell();
+    const codes = this.#codesOf(caller);
+    const stops = codes.map((code) => this.changes.listen(code, tell));
+    if (codes.some((code) => this.changes.mayHaveChanged(code, (Number(at) || 0) - SKEW_MS))) tell();
     const beat = setInterval(() => say(':\n\n'), BEAT_MS);
     stream.once('close', () => {
-      stop();
+      for (const stop of stops) stop();
       clearInterval(beat);
       clearTimeout(telling);
     });
     stream.write(':\n\n');
     void reply.headers({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' }).send(stream);
+  }
+
+  /** What concerns somebody: their organisation, the areas that it answers for, and what is its kind's. */
+  #codesOf({ organisation: code, kind }: Caller): readonly string[] {
+    const led = organisation(this.reference, code)?.partnership;
+    const partnership = this.reference.partnerships.find((one) => one.code === led);
+    return [code, kind, ...(partnership?.authorities ?? [])];
   }
 
   /** To nobody who has signed out meanwhile. */

@@ -8,6 +8,8 @@ import { LastLooks } from '#casework/case/last-looks';
 import { Standing } from '#casework/case/standing';
 import { StepWords } from '#casework/case/step-words';
 import { TimelineItems } from '#casework/case/timeline-items';
+import { DueController } from '#casework/due/due.controller';
+import { Duties } from '#casework/due/duties';
 import { Checking } from '#casework/forms/checking';
 import { Contexts } from '#casework/forms/contexts';
 import { Drafts } from '#casework/forms/drafts';
@@ -24,6 +26,7 @@ import { HomeController } from '#casework/home/home.controller';
 import { BesideLastTest } from '#casework/liaison-referral/last-test';
 import { Homes } from '#casework/home/homes';
 import { OtherHomes } from '#casework/home/other-homes';
+import { RecentWork } from '#casework/home/recent-work';
 import { LiveController } from '#casework/live/live.controller';
 import { AssetsController } from '#casework/pages/assets.controller';
 import { Navigation } from '#casework/pages/navigation';
@@ -48,6 +51,7 @@ export const pageControllers: readonly Type<object>[] = [
   FormsController,
   ReleasesController,
   HandoverPagesController,
+  DueController,
   LiveController,
   FindController,
   GovernanceController,
@@ -76,8 +80,10 @@ export const pageProviders: readonly Provider[] = [
   BesideLastTest,
   ReviewPapers,
   Releases,
+  RecentWork,
   Homes,
   OtherHomes,
+  Duties,
   HandoverLists,
   HandoverViews,
   HandoverActs,

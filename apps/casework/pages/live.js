@@ -48,7 +48,9 @@ function stop(words) {
 }
 
 async function refresh() {
-  const response = await fetch(location.href, { headers: { 'X-By-Itself': 'yes' } });
+  const response = await fetch(location.href, {
+    headers: { 'X-By-Itself': 'yes', 'X-Open-Page': shown.dataset.page ?? '' },
+  });
   if (response.status === 401) return stop('You have been signed out. Sign in again to see what is new.');
   if (!response.ok) return;
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');

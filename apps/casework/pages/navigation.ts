@@ -16,6 +16,7 @@ const within = (kinds: readonly string[]) => (caller: Caller) => kinds.includes(
 const items: readonly Item[] = [
   { href: '/', text: 'Home', for: () => true },
   { href: '/handovers', text: 'Handovers', for: within(services) },
+  { href: '/due', text: 'Due', for: within(services) },
   { href: '/releases', text: 'Releases', for: within(['prison']) },
   { href: '/people', text: 'Find a person', for: within(caseworkers) },
 ];

@@ -2,6 +2,7 @@ import { PACKAGES, TEMPLATES } from '#casework/pages/templates';
 import { assetVersion } from '#casework/pages/assets';
 import { formToken } from '#casework/pages/forgery';
 import { Navigation } from '#casework/pages/navigation';
+import { openPageOf } from '#casework/pages/open-page';
 import type { Page } from '#casework/pages/page';
 import { Wording } from '#casework/pages/wording';
 import { SIGN_IN, type SignInOptions } from '#casework/sign-in/sign-ins';
@@ -56,6 +57,7 @@ export class Renderer {
       ...shows,
       cspNonce: nonce,
       csrf: formToken(request),
+      openPage: openPageOf(request).carried,
       path: request.url,
     });
   }

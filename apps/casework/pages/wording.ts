@@ -34,11 +34,16 @@ export const moment = (instant: Instant): string => `${day(instant)} at ${clock(
 
 const weekday = (date: string): string => weekdayIn.format(date.length === 10 ? noon(date) : new Date(date));
 
+/** `Monday 2 March 2026`: the day that ends at an instant, or that it falls on. */
+export function dueDay(instant: Instant): string {
+  const last = londonTime(instant) === '00:00' ? addDays(civilDate(instant), -1) : civilDate(instant);
+  return `${weekday(last)} ${day(last)}`;
+}
+
 /** `Monday 2 March 2026 at 5pm`, `the end of Monday 2 March 2026`: for what is due by then. */
 export function dueMoment(instant: Instant): string {
   if (londonTime(instant) !== '00:00') return `${weekday(instant)} ${moment(instant)}`;
-  const last = addDays(civilDate(instant), -1);
-  return `the end of ${weekday(last)} ${day(last)}`;
+  return `the end of ${dueDay(instant)}`;
 }
 
 /** `SampleTaken` → `Sample taken`; `SampleTakenCorrected` → `Sample taken, corrected`. */

@@ -2,6 +2,7 @@ import type { Caller } from '#access/caller';
 import { jobAt } from '#casework/forms/jobs';
 import { InstanceId } from '#casework/instance-id';
 import { Page } from '#casework/pages/page';
+import { pageNumber } from '#casework/pages/page-number';
 import { Pages } from '#casework/pages/pages';
 import { Releases } from '#casework/prison-release/releases';
 import { inDays, openIn, stateOf, taskStatuses, tasksOf } from '#casework/prison-release/tasks';
@@ -14,9 +15,6 @@ import { SignedIn, ToRead } from '#platform/access';
 import { type Clock, CLOCK } from '#platform/clock';
 import { REFERENCE } from '#platform/provided';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-
-/** The first where it is no number of a page. */
-const pageNumber = (text: string | undefined): number => (/^[1-9]\d{0,3}$/.test(text ?? '') ? Number(text) : 1);
 
 /** Where the person is, once they have left the prison. */
 const statusWords: Readonly<Partial<Record<PrisonReleaseStatus, string>>> = {

@@ -90,11 +90,12 @@ export class SignIns {
       throw new RequestProblem(400, 'SIGN_IN_FAILED', 'Signing in did not work. Go to the home page and try again.');
     });
     const claims = await this.tokens.verify(answer.access_token);
-    const { name, email }: Readonly<Record<string, unknown>> = answer.claims() ?? {};
-    await this.accounts.recognise(claims, typeof email === 'string' ? email : undefined);
+    const said: Readonly<Record<string, unknown>> = answer.claims() ?? {};
+    const [name, email] = [said['name'], said['email']].map((one) => (typeof one === 'string' ? one : undefined));
+    await this.accounts.recognise(claims, { name, email });
     await request.session.regenerate();
     request.session.tokens = held(answer);
-    request.session.name = typeof name === 'string' ? name : claims.user;
+    request.session.name = name ?? claims.user;
     request.session.signedInAt = Date.now();
     request.session.formSecret = newFormSecret();
     return signingIn.to;

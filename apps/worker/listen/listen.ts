@@ -1,4 +1,5 @@
-import { takeTurn } from '#messages/inbound/dealing';
+import { type Outcome, takeTurn } from '#messages/inbound/dealing';
+import { tellChanged } from '#read-models/changes';
 import { dealWith, type Dealing } from '#worker/listen/deal';
 import type { Logger } from 'pino';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -24,9 +25,17 @@ async function lane(listening: Listening): Promise<void> {
     const outcome = await takeTurn(dataSource, (turn) => dealWith(turn, listening)).catch((error: unknown) => {
       if (!signal.aborted) logger.warn({ error: named(error) }, 'listening broke off; going on');
     });
+    if (outcome) await tellOf(outcome, dataSource);
     if (outcome?.state === 'dead') logger.warn({ code: outcome.code }, 'a message is dead');
     if (!outcome) await pause(patience.lookEveryMs, undefined, { signal }).catch(() => undefined);
   }
 }
+
+/** What waits or is dead shows at once to whoever sees to it. */
+const tellOf = ({ organisation }: Outcome, dataSource: DataSource): Promise<void> =>
+  tellChanged(dataSource.manager, [
+    'information-governance',
+    ...(organisation === undefined ? [] : [organisation]),
+  ]).catch(() => undefined);
 
 const named = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

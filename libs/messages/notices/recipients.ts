@@ -41,22 +41,31 @@ const chosen = ({ answers, choices: own }: Pick<Row, 'answers' | 'choices'>, kin
 const allOf = (row: Pick<Row, 'answers' | 'choices'>): Choices =>
   Object.fromEntries(kinds.map((kind) => [kind, chosen(row, kind)])) as Choices;
 
-/** Somebody has signed in: where they are now, and how the issuer says they are reached. */
+/** Somebody has signed in: where they are now, what they are called, and how the issuer says they are reached. */
 export async function recognise(
   dataSource: DataSource,
   { user, organisation, answers }: Recipient,
-  issuerEmail: string | undefined,
+  { name, email }: { readonly name: string | undefined; readonly email: string | undefined },
 ): Promise<void> {
   await dataSource.query(
-    `insert into messages.recipient (user_name, organisation, answers, issuer_email) values ($1, $2, $3, $4)
+    `insert into messages.recipient (user_name, organisation, answers, issuer_email, name) values ($1, $2, $3, $4, $5)
      on conflict (user_name) do update set organisation = excluded.organisation, answers = excluded.answers,
-       issuer_email = excluded.issuer_email, seen_at = now()`,
-    [user, organisation, answers, issuerEmail ?? null],
+       issuer_email = excluded.issuer_email, name = excluded.name, seen_at = now()`,
+    [user, organisation, answers, email ?? null, name ?? null],
   );
   await dataSource.query('delete from messages.notice where user_name = $1 and organisation <> $2 and email is null', [
     user,
     organisation,
   ]);
+}
+
+/** What these users are called, of those who have ever signed in. */
+export async function namesOf(dataSource: DataSource, users: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows: { user_name: string; name: string }[] = await dataSource.query(
+    'select user_name, name from messages.recipient where user_name = any($1) and name is not null',
+    [[...new Set(users)]],
+  );
+  return new Map(rows.map(({ user_name: user, name }) => [user, name]));
 }
 
 export async function preferencesOf(dataSource: DataSource, { user, answers }: Recipient): Promise<Preferences> {

@@ -1,4 +1,5 @@
 import type { Json } from '#pathway/decider';
+import { Party } from '#read-models/access';
 import { handoverView } from '#read-models/handover';
 import { onPiles, overdueInAreas, type Pile, pileCounts, piles, pileTotal } from '#read-models/handover/piles';
 import { idOf, type Said } from '#test/faults/projector-log';
@@ -105,13 +106,24 @@ describe('What is late', () => {
       overdue: 2,
     });
     expect(await listed(receiver, 'missed', now)).toEqual([idOf('late')]);
-    expect(await listed(sender, 'late', now)).toEqual([]);
-    await view.told(escalated('late', 2));
-    expect(await listed(sender, 'late', now)).toEqual([idOf('late')]);
-    await view.told(escalated('late', 3));
+    await view.told(escalated('late', 2), escalated('late', 3));
     const inArea = await overdueInAreas(view.dataSource, ['E08000003'], now);
     expect(inArea).toEqual([{ receiver, deadline: 'acknowledge', overdue: 2, climbed: 1 }]);
     expect(await overdueInAreas(view.dataSource, ['E08000012'], now)).toEqual([]);
+  });
+
+  it('is told its sender, and whoever has a copy of its standing, as soon as it is overdue', async () => {
+    await view.told(requested('later', '2026-04-07T14:00:00Z'), requested('late'));
+    const copy = { instance: idOf('late'), organisation: 'probation-manchester', basis: 'copied' } as const;
+    await view.dataSource.manager.insert(Party, {
+      ...{ ...copy, stage: 'handover', personId: idOf('the person of late'), since: now, until: null },
+      openerInstance: idOf('the referral of late'),
+    });
+    expect(await listed(sender, 'late', '2026-04-03T09:00:00Z')).toEqual([]);
+    expect(await listed('probation-manchester', 'late', '2026-04-03T09:00:00Z')).toEqual([]);
+    expect(await listed(sender, 'late', now)).toEqual([idOf('late'), idOf('later')]);
+    expect(await listed('probation-manchester', 'late', now)).toEqual([idOf('late')]);
+    expect(await lying('probation-manchester', now)).toEqual({ late: 1 });
   });
 
   it('is late no more once what was owed is done', async () => {

@@ -8,8 +8,8 @@ import { DataSource, In } from 'typeorm';
  * What a handover asks of an organisation, or how it stands with it; it may lie on several piles. Of those to it:
  * `acknowledge`, `decide`, `appointment` (accepted, and none attended or missed yet), `start` (treatment is to start
  * soon), `missed` (a deadline was, and the ladder has climbed), `in-hand` (nothing is asked for now). Of those from it:
- * `answer`, `reassign` (declined, and nobody asked instead), `late` (the ladder has climbed to the sender), `waiting`
- * (for the receiver to decide), `taken-over` (accepted).
+ * `answer`, `reassign` (declined, and nobody asked instead), `late` (overdue with the receiver; of what it has a copy of,
+ * too), `waiting` (for the receiver to decide), `taken-over` (accepted).
  */
 export const piles = [
   'acknowledge',
@@ -47,11 +47,15 @@ const visible = `not exists (
   select from people.person p where p.person_id in (h.person_id, h.canonical_person_id)
     and (p.erased_at is not null or p.restricted and not p.grants ? $2))`;
 
+/** Those whose standing it is told, beside sender and receiver: of a requirement, the probation unit. */
+const copied = `select instance from access.party where organisation = $1 and basis = 'copied'`;
+
 /** Every handover of the organisation, once for each pile that it lies on. */
 const piled = `
   select h.id, h.opened_position, pile.name as pile, ${overdue} as overdue
   from handover.handover h cross join lateral (
     select h.receiver = $1 and h.open as ours, h.sender = $1 and h.open as theirs,
+      h.open and h.sender <> $1 and h.id = any (array(${copied})) as copied,
       ${met('decide')} as decided, h.status = 'information requested' as asked
   ) is_ cross join lateral (
     select ours and not ${met('acknowledge')} as acknowledge,
@@ -64,11 +68,12 @@ const piled = `
     ('in-hand', ours and not coalesce(must.acknowledge or must.decide or must.appointment or must.start, false)),
     ('answer', theirs and asked),
     ('reassign', h.sender = $1 and h.status = 'declined' and not ${superseded}),
-    ('late', theirs and h.escalation >= 2 and ${overdue}),
+    ('late', (theirs or copied) and ${overdue}),
     ('waiting', theirs and not decided and not asked),
     ('taken-over', theirs and decided)
   ) pile (name, holds)
-  where (h.receiver = $1 and h.open or h.sender = $1 and (h.open or h.status = 'declined')) and pile.holds and ${visible}`;
+  where (h.receiver = $1 and h.open or h.sender = $1 and (h.open or h.status = 'declined') or h.id = any (array(${copied})))
+    and pile.holds and ${visible}`;
 
 const asked = ({ organisation, user, now, soon }: Whose) => [organisation, user, now, soon];
 
