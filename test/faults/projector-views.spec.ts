@@ -2,6 +2,7 @@ import type { Json } from '#pathway/decider';
 import type { StageName } from '#pathway/stages';
 import { accessView } from '#read-models/access';
 import { readModels } from '#read-models/data-source';
+import { dutyView } from '#read-models/duty';
 import { handoverView } from '#read-models/handover';
 import { peopleView } from '#read-models/people';
 import { rebuild } from '#read-models/rebuild';
@@ -15,7 +16,14 @@ import { reference } from '#test/support/reference';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 
-const views: readonly View[] = [timelineView, peopleView, accessView(reference), handoverView(reference), releaseView];
+const views: readonly View[] = [
+  timelineView,
+  peopleView,
+  accessView(reference),
+  handoverView(reference),
+  releaseView,
+  dutyView(reference),
+];
 
 type Fields = Readonly<Record<string, Json | undefined>>;
 interface Step {

@@ -7,6 +7,7 @@ import type { Reference } from '#pathway/reference';
 import { type StageName, stageNames } from '#pathway/stages';
 import { accessView } from '#read-models/access';
 import { analyticsView } from '#read-models/analytics/view';
+import { dutyView } from '#read-models/duty';
 import { handoverView } from '#read-models/handover';
 import { peopleView } from '#read-models/people';
 import { releaseView } from '#read-models/release';
@@ -119,6 +120,7 @@ export function catalogue(reference: Reference): string {
     accessView(reference),
     handoverView(reference),
     releaseView,
+    dutyView(reference),
     analyticsView(reference),
   ];
   const types = [...new Set(samples.flatMap(messagesOf))].sort();

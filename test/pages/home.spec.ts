@@ -158,7 +158,7 @@ describePages('The home page', () => {
       ]);
       expect(await barriersOn(page)).toEqual([]);
       await page.locator('#due a').first().click();
-      expect(await heading(page)).toBe('Prepare a release');
+      await page.waitForURL(/\/releases\/[0-9a-f-]{36}$/);
       await seat.system.moveClock('2026-03-11T09:00:00Z');
       await page.goto(seat.system.url);
       expect((await due(page))[0]).toMatch(/Overdue Release expected, on Tuesday 10 March 2026/);
@@ -180,9 +180,7 @@ describePages('The home page', () => {
       const test = await at.recorded(custody, '/arrest-test', { ...detention, personId });
       await at.recorded(custody, `/arrest-test/${test}/record-sample`, { sample: 'taken' });
       const suite = await seat.sitDown(custody);
-      expect(await due(suite)).toEqual([
-        expect.stringContaining('Sample taken, no result recorded, since 11 March 2026'),
-      ]);
+      expect(await due(suite)).toEqual([expect.stringContaining('Sample taken, no result recorded, since ')]);
       const results = { results: { cocaine: 'positive', opiates: 'negative' } };
       await at.recorded(custody, `/arrest-test/${test}/record-result`, results);
       const assessment = { initial: '2026-03-12T14:00:00Z', place: 'Quayside' };
