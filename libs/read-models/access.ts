@@ -4,7 +4,8 @@ import type { ConsentAnswer, ConsentRecorded, ConsentScope } from '#pathway/liai
 import { organisation, type Reference } from '#pathway/reference';
 import type { StageFact, StageName } from '#pathway/stages';
 import { bigintColumn, instantColumn } from '#read-models/instants';
-import { rowsWhere, sideBySide, upsertRows } from '#read-models/rows';
+import { rowsWhere, upsertRows } from '#read-models/rows';
+import { sideBySide } from '#read-models/statements';
 import type { Told } from '#pathway/told';
 import type { View } from '#read-models/view';
 import { Column, Entity, type EntityManager, PrimaryColumn } from 'typeorm';

@@ -15,6 +15,7 @@ import { DutyEpisode, DutyOwed } from '#read-models/duty';
 import { Handover, Merge, ReleaseHistory, TreatmentStart } from '#read-models/handover/tables';
 import { NearMatch, Person, PersonIdentifier } from '#read-models/people';
 import { Release } from '#read-models/release';
+import { GatheringSocket } from '#read-models/statements';
 import { TimelineStep } from '#read-models/timeline';
 import { DataSource, type MigrationInterface } from 'typeorm';
 
@@ -74,7 +75,11 @@ export async function readModels({
     url,
     poolSize,
     // What is sent side by side on one connection does not wait for the answer to what was sent before it.
-    extra: { idle_in_transaction_session_timeout: STILL_MS, pipeline: true },
+    extra: {
+      idle_in_transaction_session_timeout: STILL_MS,
+      pipeline: true,
+      stream: () => new GatheringSocket(),
+    },
     applicationName: 'throughcare read models',
     entities,
     migrations: [...migrations, ...others],

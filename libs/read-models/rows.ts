@@ -1,15 +1,7 @@
+import { send } from '#read-models/statements';
 import type { EntityManager, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
 
 type ColumnMetadata = EntityMetadata['columns'][number];
-
-/**
- * Statements of one transaction, sent in this order without waiting for each other. Settles when all have: one that fails
- * must not leave others behind that would run when the transaction is over. @throws what the first to fail threw
- */
-export async function sideBySide(running: readonly Promise<unknown>[]): Promise<void> {
-  const failed = (await Promise.allSettled(running)).find((one) => one.status === 'rejected');
-  if (failed) throw failed.reason;
-}
 
 const quoted = (name: string) => `"${name}"`;
 
@@ -35,7 +27,8 @@ export async function upsertRows<Row extends ObjectLiteral>(
   const names = columns.map(({ databaseName }) => quoted(databaseName));
   const keys = primaryColumns.map(({ databaseName }) => quoted(databaseName));
   const changes = names.filter((name) => !keys.includes(name)).map((name) => `${name} = excluded.${name}`);
-  await db.query(
+  await send(
+    db,
     `insert into ${tableIn(db, entity, schema)} (${names.join(', ')})
      select * from unnest(${columns.map(({ type }, index) => `$${index + 1}::${String(type)}[]`).join(', ')})
      on conflict (${keys.join(', ')}) do ${changes.length > 0 ? `update set ${changes.join(', ')}` : 'nothing'}`,
@@ -52,8 +45,10 @@ export async function rowsWhere<Row extends ObjectLiteral>(
 ): Promise<Row[]> {
   if (values.length === 0) return [];
   const metadata = db.dataSource.getMetadata(from.entity);
-  const raw: Record<string, unknown>[] = await db.query(
-    `select * from ${tableIn(db, from.entity, from.schema)} where ${isOneOf(metadata, column)}`,
+  const names = metadata.columns.map(({ databaseName }) => quoted(databaseName));
+  const raw = await send<Record<string, unknown>>(
+    db,
+    `select ${names.join(', ')} from ${tableIn(db, from.entity, from.schema)} where ${isOneOf(metadata, column)}`,
     [[...new Set(values)]],
   );
   return raw.map((row) => asEntity(metadata.columns, row) as Row);
@@ -83,5 +78,5 @@ export async function deleteWhere(
 ): Promise<void> {
   if (values.length === 0) return;
   const where = isOneOf(db.dataSource.getMetadata(from.entity), column);
-  await db.query(`delete from ${tableIn(db, from.entity, from.schema)} where ${where}`, [[...new Set(values)]]);
+  await send(db, `delete from ${tableIn(db, from.entity, from.schema)} where ${where}`, [[...new Set(values)]]);
 }

@@ -1,5 +1,6 @@
 import type { Told } from '#pathway/told';
 import { noCase, withEntry, type Entry, type PersonCase } from '#read-models/analytics/history';
+import { send } from '#read-models/statements';
 import type { EntityManager } from 'typeorm';
 
 /** The tables of one schema. */
@@ -44,7 +45,8 @@ export class Cases {
 
   static async load(batch: readonly Told[], remembered: Remembered, { db, schema }: Tables): Promise<Cases> {
     const people = new Set(batch.flatMap((told) => [subjectOf(told), ...othersOf(told)]));
-    const stored: { person_id: string; last: string }[] = await db.query(
+    const stored = await send<{ person_id: string; last: string }>(
+      db,
       `select person_id, last from "${schema}".person_case where root in (
          select person_id from unnest($1::uuid[]) asked(person_id)
          union select root from "${schema}".person_case where person_id = any($1::uuid[]))`,
@@ -112,7 +114,8 @@ export class Cases {
     );
     for (const one of this.#changed) people.add(one);
     const moved = [...people].map((personId) => this.get(personId));
-    await db.query(
+    await send(
+      db,
       `with facts as (
          insert into "${schema}".case_fact (person_id, position, entry)
          select person_id, position, entry
@@ -136,7 +139,8 @@ export class Cases {
 
 async function read(people: readonly string[], { db, schema }: Tables): Promise<readonly PersonCase[]> {
   if (people.length === 0) return [];
-  const rows: { person_id: string; entry: Entry }[] = await db.query(
+  const rows = await send<{ person_id: string; entry: Entry }>(
+    db,
     `select person_id, entry from "${schema}".case_fact where person_id = any($1::uuid[]) order by position`,
     [people],
   );

@@ -5,7 +5,7 @@ import { Fold } from '#read-models/analytics/fold';
 import { listens } from '#read-models/analytics/kept';
 import { tableNames } from '#read-models/analytics/tables';
 import { write } from '#read-models/analytics/write';
-import { sideBySide } from '#read-models/rows';
+import { sideBySide } from '#read-models/statements';
 import type { View } from '#read-models/view';
 
 /** What is counted: a row for every version of every cohort member, known from and until the moments it was recorded. */

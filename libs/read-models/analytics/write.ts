@@ -1,6 +1,6 @@
 import type { Changes } from '#read-models/analytics/changes';
 import { cohortTables, type Column, type TableName, type Value } from '#read-models/analytics/tables';
-import { sideBySide } from '#read-models/rows';
+import { send, sideBySide } from '#read-models/statements';
 import type { EntityManager } from 'typeorm';
 
 /** Lists cannot be unnested side by side: each goes as the text of its own array. */
@@ -39,7 +39,8 @@ async function open(
   const columns = Object.entries(cohortTables[table].columns);
   const names = columns.map(([column]) => column);
   const values = columns.map(([column, { type }]) => (type.endsWith('[]') ? `${column}::${type}` : column));
-  await db.query(
+  await send(
+    db,
     `insert into ${name} (known_from, known_to, ${names.join(', ')})
      select known_from, known_to, ${values.join(', ')} from unnest($1::timestamptz[], $2::timestamptz[], ${columns
        .map(([, column], place) => `$${place + 3}::${sent(column)}[]`)
@@ -60,12 +61,14 @@ function close(
   const parameters = [arrayOf(closed.map(([member]) => member)), arrayOf(closed.map(([, at]) => at))];
   const ending = `unnest($1::text[], $2::timestamptz[]) as ending(member, at)`;
   return [
-    db.query(
+    send(
+      db,
       `delete from ${name} version using ${ending}
        where version.member = ending.member and version.known_to is null and version.known_from = ending.at`,
       parameters,
     ),
-    db.query(
+    send(
+      db,
       `update ${name} version set known_to = ending.at from ${ending}
        where version.member = ending.member and version.known_to is null`,
       parameters,

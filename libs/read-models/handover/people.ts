@@ -1,5 +1,6 @@
 import { Merge } from '#read-models/handover/tables';
 import { tableIn } from '#read-models/rows';
+import { send } from '#read-models/statements';
 import type { EntityManager } from 'typeorm';
 
 /** All records of one person. */
@@ -17,7 +18,8 @@ export async function samePeople(
   const asked = [...new Set(personIds)];
   if (asked.length === 0) return new Map();
   const merge = tableIn(db, Merge, schema);
-  const rows: { asked: string; id: string; merged: boolean }[] = await db.query(
+  const rows = await send<{ asked: string; id: string; merged: boolean }>(
+    db,
     `with recursive linked (asked, id) as (
        select id, id from unnest($1::uuid[]) as id
        union

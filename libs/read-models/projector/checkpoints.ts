@@ -3,6 +3,7 @@ import { StreamDeleted, StreamNotFound } from '#event-store/event-store';
 import type { Instant } from '#pathway/decider';
 import { toInstant } from '#read-models/instants';
 import { NOT_THE_OWNER } from '#read-models/migrations/moving';
+import { send } from '#read-models/statements';
 import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 
 /** How far a view has come, and under which epoch its owner may move it. */
@@ -122,7 +123,8 @@ export interface Moving {
  */
 export async function move(db: EntityManager, moving: readonly Moving[]): Promise<void> {
   try {
-    await db.query(
+    await send(
+      db,
       `select projections.move($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::text[],
          $7::text[], $8::bigint[])`,
       columns(moving),
@@ -133,7 +135,7 @@ export async function move(db: EntityManager, moving: readonly Moving[]): Promis
   }
 }
 
-const columns = (moving: readonly Moving[]): readonly (string | null)[][] => [
+const columns = (moving: readonly Moving[]): (string | null)[][] => [
   moving.map(({ from }) => from.view),
   moving.map(({ from }) => from.position.toString()),
   moving.map(({ from }) => from.epoch.toString()),

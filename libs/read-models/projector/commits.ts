@@ -1,5 +1,5 @@
 import { type Checkpoint, move, type Moving } from '#read-models/projector/checkpoints';
-import { sideBySide } from '#read-models/rows';
+import { send, sideBySide } from '#read-models/statements';
 import type { DataSource, EntityManager } from 'typeorm';
 
 /** What one view has made of a stretch of the log: rows to write, and the checkpoint to move with them. */
@@ -63,8 +63,8 @@ export class Commits {
   async #commit(shares: readonly Share[]): Promise<readonly Checkpoint[]> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      await sideBySide([runner.query('begin'), ...shares.map(({ write }) => write(runner.manager))]);
-      await sideBySide([move(runner.manager, shares), runner.query('commit')]);
+      await sideBySide([send(runner.manager, 'begin'), ...shares.map(({ write }) => write(runner.manager))]);
+      await sideBySide([move(runner.manager, shares), send(runner.manager, 'commit')]);
     } catch (error) {
       await runner.query('rollback').catch(() => undefined);
       throw error;
