@@ -1,4 +1,5 @@
 import { type EventStore, type Position, type RecordedEvent } from '#event-store/event-store';
+import type { Places } from '#worker/places';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -35,11 +36,6 @@ export async function installFollowers(pool: Pool): Promise<void> {
   await pool.query(`begin; select pg_advisory_xact_lock(7462003); ${install}; commit`);
 }
 
-interface Place {
-  position: Position;
-  caused: Position;
-}
-
 const BACKOFF_MS = [100, 500, 2_000, 5_000];
 
 /** What cannot be done, ever, is set aside where operators see it; anything else is tried again. */
@@ -56,6 +52,7 @@ export class CannotBeDone extends Error {
 export interface Following {
   readonly store: EventStore;
   readonly pool: Pool;
+  readonly places: Places;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
@@ -74,10 +71,12 @@ export async function run(follower: Follower, following: Following): Promise<voi
   }
 }
 
-async function follow(follower: Follower, { store, pool, signal, log }: Following, moved: () => void): Promise<void> {
+async function follow(follower: Follower, following: Following, moved: () => void): Promise<void> {
+  const { store, pool, places, signal, log } = following;
   const identity = await store.identity();
   const place = await placeOf(pool, follower.name, identity);
-  const moving = checkpoint(pool, follower.name, identity, place);
+  let failure: unknown;
+  const failed = (error: unknown): void => void (failure = error);
   for await (const followed of store.follow({ after: place.position, signal })) {
     if ('caughtUp' in followed) continue;
     if ('event' in followed) {
@@ -85,47 +84,10 @@ async function follow(follower: Follower, { store, pool, signal, log }: Followin
       if (caused !== undefined && caused > place.caused) place.caused = caused;
       place.position = followed.event.position;
     } else place.position = followed.checkpoint;
-    moving();
+    if (failure !== undefined) throw new Error('The checkpoint could not be moved.', { cause: failure });
+    places.move({ ...place, name: follower.name, store: identity, failed });
     moved();
   }
-}
-
-/** Where much happens, how long one move of a checkpoint waits for the next to go with it, in milliseconds. */
-const MOVE_EVERY_MS = 5;
-
-/**
- * Moves the stored checkpoint to where `place` is, one statement at a time: what moves meanwhile goes with the next. It
- * does not wait for the disk: what is followed a second time after a crash is harmless.
- */
-function checkpoint(pool: Pool, name: string, identity: string, place: Place): () => void {
-  let stored: Position = place.position;
-  let writing = false;
-  let failure: unknown;
-  async function write(): Promise<void> {
-    writing = true;
-    try {
-      while (stored < place.position) {
-        const { position, caused } = place;
-        await pool.query({
-          name: 'move-follower',
-          text: `with unhurried as materialized (select set_config('synchronous_commit', 'off', true))
-                 update worker.follower set position = $3, caused = greatest(caused, $4) from unhurried
-                 where name = $1 and store = $2 and position < $3`,
-          values: [name, identity, String(position), String(caused)],
-        });
-        stored = position;
-        await pause(MOVE_EVERY_MS);
-      }
-    } catch (error) {
-      failure = error;
-    } finally {
-      writing = false;
-    }
-  }
-  return () => {
-    if (failure !== undefined) throw new Error('The checkpoint could not be moved.', { cause: failure });
-    if (!writing) void write();
-  };
 }
 
 async function deal(follower: Follower, event: RecordedEvent, pool: Pool, log: Logger): Promise<Position | undefined> {
@@ -151,7 +113,7 @@ export async function beginAtEnd(name: string, { store, pool }: Pick<Following, 
   );
 }
 
-async function placeOf(pool: Pool, name: string, identity: string): Promise<Place> {
+async function placeOf(pool: Pool, name: string, identity: string): Promise<{ position: Position; caused: Position }> {
   await pool.query(
     'insert into worker.follower (name, store, position, caused) values ($1, $2, 0, 0) on conflict do nothing',
     [name, identity],

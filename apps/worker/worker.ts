@@ -14,11 +14,12 @@ import { advance } from '#worker/advance';
 import { announce, type Way } from '#worker/announce';
 import { onKafka } from '#worker/announce-kafka';
 import { deliver, type Patience, usualPatience } from '#worker/deliver';
-import { beginAtEnd, installFollowers, run } from '#worker/follower';
+import { beginAtEnd, type Following, installFollowers, run } from '#worker/follower';
 import { forget } from '#worker/forget';
 import type { Patience as ListeningPatience } from '#worker/listen/deal';
 import { startListening, unkeep } from '#worker/listen/start';
 import { notify } from '#worker/notify';
+import { Places } from '#worker/places';
 import { type Mail, post, usualPostPatience } from '#worker/post';
 import { project } from '#worker/project';
 import { remind } from '#worker/remind';
@@ -79,7 +80,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { signal } = stopping;
   const store = withOneTail(options.store, signal);
   const tell = teller(log.keys);
-  const following = { store, pool, log: logger, signal };
+  const places = new Places(pool);
+  const following = { store, pool, places, log: logger, signal };
   const brokers = options.kafkaBrokers?.length ? { brokers: options.kafkaBrokers, clientId: 'throughcare' } : undefined;
   const passing = { store, pool, dataSource, logger, signal };
   const sharedOn = options.projectFrom === 'kafka' ? brokers : undefined;
@@ -107,9 +109,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     signal,
   });
 
-  const mailing = await startMailing(options, { store, tell, signal });
+  const mailing = await startMailing(options, { tell, following });
 
-  const listening = startListening({ ...options, store, signal, brokers, patience: options.listening });
+  const listening = startListening({ ...options, following, brokers, patience: options.listening });
 
   const remindNow = (): Promise<number> =>
     remind({ bus: options.bus, log: logger, dueBy: options.dueBy }, recording.clock.now());
@@ -142,20 +144,19 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
 }
 
-type Shared = { readonly store: EventStore; readonly tell: ReturnType<typeof teller>; readonly signal: AbortSignal };
+type Shared = { readonly tell: ReturnType<typeof teller>; readonly following: Following };
 
 /** What people are told by e-mail: kept as the log is followed, and posted. */
-async function startMailing(options: WorkerOptions, { store, tell, signal }: Shared): Promise<Promise<void>[]> {
-  const { mail, dataSource, pool, log, recording, logger, sending = {} } = options;
+async function startMailing(options: WorkerOptions, { tell, following }: Shared): Promise<Promise<void>[]> {
+  const { mail, dataSource, log, recording, logger, sending = {} } = options;
   logger.info({ by: mail?.settings.by ?? 'nothing' }, 'how people are told by e-mail');
   if (!mail) return [];
   const { reference, clock } = recording;
-  await beginAtEnd('notify', { store, pool });
-  const following = { store, pool, log: logger, signal };
+  await beginAtEnd('notify', following);
   const patience = sending.patience ?? usualPostPatience;
   return [
     run(notify({ dataSource, log, tell, reference, clock }), following),
-    post({ ...mail, dataSource, reference, clock, patience, logger, signal }),
+    post({ ...mail, dataSource, reference, clock, patience, logger, signal: following.signal }),
   ];
 }
 

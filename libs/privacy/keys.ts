@@ -106,10 +106,32 @@ export async function postgresKeys(pool: Pool, master: MasterKey): Promise<Keys>
     return found && found.until > performance.now() ? found.key : undefined;
   };
 
+  async function read(personIds: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+    const found = new Map<string, Buffer>();
+    const missing: string[] = [];
+    for (const personId of new Set(personIds)) {
+      const key = fromCache(personId);
+      if (key) found.set(personId, key);
+      else missing.push(personId);
+    }
+    if (missing.length === 0) return found;
+    const { rows } = await pool.query<{ person_id: string; wrapped: Buffer }>({
+      name: 'read-keys',
+      text: 'select person_id, wrapped from privacy.person_key where person_id = any($1::uuid[]) and wrapped is not null',
+      values: [missing],
+    });
+    for (const { person_id: personId, wrapped } of rows)
+      found.set(personId, keep(personId, unwrap(wrapped, personId, master)));
+    return found;
+  }
+
   return {
+    read,
+
+    /** It is looked for first: most are there, and looking writes nothing. */
     async make(personId) {
-      const cached = fromCache(personId);
-      if (cached) return cached;
+      const known = (await read([personId])).get(personId);
+      if (known) return known;
       const { rows } = await pool.query<{ wrapped: Buffer | null }>(
         `insert into privacy.person_key as k (person_id, wrapped) values ($1, $2)
          on conflict (person_id) do update set person_id = k.person_id returning k.wrapped`,
@@ -117,24 +139,6 @@ export async function postgresKeys(pool: Pool, master: MasterKey): Promise<Keys>
       );
       const wrapped = rows[0]?.wrapped;
       return wrapped ? keep(personId, unwrap(wrapped, personId, master)) : undefined;
-    },
-
-    async read(personIds) {
-      const found = new Map<string, Buffer>();
-      const missing: string[] = [];
-      for (const personId of new Set(personIds)) {
-        const key = fromCache(personId);
-        if (key) found.set(personId, key);
-        else missing.push(personId);
-      }
-      if (missing.length === 0) return found;
-      const { rows } = await pool.query<{ person_id: string; wrapped: Buffer }>(
-        'select person_id, wrapped from privacy.person_key where person_id = any($1::uuid[]) and wrapped is not null',
-        [missing],
-      );
-      for (const { person_id: personId, wrapped } of rows)
-        found.set(personId, keep(personId, unwrap(wrapped, personId, master)));
-      return found;
     },
 
     async destroy(personId) {

@@ -1,7 +1,6 @@
 import type { Log } from '#commands/log';
 import type { Recording } from '#commands/recording';
 import type { Registry } from '#commands/register';
-import type { EventStore } from '#event-store/event-store';
 import { forgetMessages } from '#messages/inbound/dealing';
 import { Inbox } from '#messages/inbound/inbox';
 import { identifierKey } from '#messages/inbound/reading';
@@ -10,19 +9,17 @@ import type { Identifiers } from '#pathway/person';
 import type { MasterKey } from '#privacy/keys';
 import { episodesOf } from '#read-models/access/queries';
 import type { ViewWatermarks } from '#read-models/watermarks';
-import { run } from '#worker/follower';
+import { type Following, run } from '#worker/follower';
 import type { Patience } from '#worker/listen/deal';
 import { receive } from '#worker/listen/kafka';
 import { listen } from '#worker/listen/listen';
 import { match } from '#worker/listen/match';
 import type { CommandBus } from '@nestjs/cqrs';
-import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 
 export interface StartListening {
-  readonly store: EventStore;
-  readonly pool: Pool;
+  readonly following: Following;
   readonly dataSource: DataSource;
   readonly watermarks: ViewWatermarks;
   readonly log: Log;
@@ -31,7 +28,6 @@ export interface StartListening {
   readonly bus: CommandBus;
   readonly master: MasterKey;
   readonly logger: Logger;
-  readonly signal: AbortSignal;
   /** Where other services publish. */
   readonly brokers?: Brokers;
   readonly patience?: Patience;
@@ -44,7 +40,8 @@ const ASKED = ['access', 'people'];
 
 /** Everything that takes what other services tell; it settles once stopped. */
 export function startListening(options: StartListening): Promise<unknown> {
-  const { store, pool, dataSource, watermarks, log, recording, master, logger, signal, brokers } = options;
+  const { following, dataSource, watermarks, log, recording, master, logger, brokers } = options;
+  const { store, signal } = following;
   const { patience = usualPatience } = options;
   const inbox = new Inbox(dataSource, master, () => recording.clock.now());
   async function upToDate(): Promise<void> {
@@ -54,9 +51,8 @@ export function startListening(options: StartListening): Promise<unknown> {
     if (!reached.every(Boolean)) throw new Error('The views are behind.');
   }
   const episodes: Parameters<typeof listen>[0]['episodes'] = (of) => episodesOf(dataSource, of);
-  const following = { store, pool, log: logger, signal };
   return Promise.allSettled([
-    listen({ ...options, inbox, patience, upToDate, episodes }),
+    listen({ ...options, signal, inbox, patience, upToDate, episodes }),
     run(match({ log, dataSource, master }), following),
     ...(brokers ? [receive({ brokers, inbox, reference: recording.reference, logger, signal })] : []),
   ]);
