@@ -6,7 +6,7 @@ import { verify } from '#privacy/chain';
 import { readSide } from '#platform/read-side';
 import { openStore } from '#platform/store';
 import { replayMessages } from '#messages/inbound/kept';
-import { rebuild } from '#read-models/rebuild';
+import { rebuildTogether } from '#read-models/rebuild';
 import { loadReference } from '#reference/load';
 import type { EventStore } from '#event-store/event-store';
 import { join } from 'node:path';
@@ -33,10 +33,8 @@ async function rebuildViews(store: EventStore, databaseUrl: string, names: reado
     const known = reading.views.map(({ name }) => name);
     const unknown = names.filter((name) => !known.includes(name));
     if (unknown.length > 0) throw new Error(`There is no view ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
-    for (const view of chosen) {
-      await rebuild({ store, view, dataSource: reading.dataSource, tell });
-      console.log(`${view.name} has been rebuilt.`);
-    }
+    await rebuildTogether(chosen, { store, dataSource: reading.dataSource, tell });
+    for (const { name } of chosen) console.log(`${name} has been rebuilt.`);
   } finally {
     await pool.end();
     await reading.close();

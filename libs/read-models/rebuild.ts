@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '#event-store/event-store';
+import type { EventStore, Position, RecordedEvent } from '#event-store/event-store';
 import { BATCH, PARK_AT_MOST, type ProjectorOptions } from '#read-models/projector';
 import { acquire, release, renew } from '#read-models/projector/checkpoints';
 import { Commits } from '#read-models/projector/commits';
@@ -34,24 +34,30 @@ export interface ParkedEvent {
  * Builds the view again from the log's start, in tables of its own, while the live ones go on; then swaps the two.
  * Readers see the one or the other, whole. @throws RebuildUnderWay
  */
-export async function rebuild(options: ProjectorOptions, signal?: AbortSignal): Promise<void> {
-  const { view, dataSource, store, parkAtMost = PARK_AT_MOST, tell } = options;
-  const schema = nextOf(view);
-  const identity = await store.identity();
-  await clearCheckpoint(dataSource, schema);
-  const owned = await acquire(dataSource, { view: schema, owner: randomUUID(), leaseMs: REBUILD_LEASE_MS, identity });
-  if (!owned) throw new RebuildUnderWay(view.name);
+export const rebuild = ({ view, ...options }: ProjectorOptions, signal?: AbortSignal): Promise<void> =>
+  rebuildTogether([view], options, signal);
+
+/**
+ * Several views from one reading of the log. What fails one ends the rebuilding of all that are not swapped yet.
+ * @throws RebuildUnderWay
+ */
+export async function rebuildTogether(
+  views: readonly View[],
+  options: Omit<ProjectorOptions, 'view'>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const begun: Rebuilding[] = [];
   try {
-    await makeTables(dataSource, view);
-    const commits = new Commits(dataSource);
-    const projection = await Projection.from({ view, dataSource, commits, tell, schema, parkAtMost }, owned);
-    do {
-      await catchUp(options, projection, signal);
-    } while (!(await swap(options, projection.at.position, identity)));
+    for (const view of views) begun.push(await Rebuilding.of({ ...options, view }));
+    for (let [behind, after] = [begun, 0n]; behind.length > 0;) {
+      after = await catchUp(behind, { ...options, after }, signal);
+      const swapped = await Promise.all(behind.map((one) => one.swap()));
+      behind = behind.filter((_, index) => !swapped[index]);
+    }
   } finally {
-    await release(dataSource, owned);
+    await Promise.all(begun.map((one) => one.release()));
   }
-  await dataSource.query(`drop schema if exists "${pastOf(view)}" cascade`);
+  for (const view of views) await options.dataSource.query(`drop schema if exists "${pastOf(view)}" cascade`);
 }
 
 /**
@@ -88,42 +94,99 @@ const makeTables = (dataSource: DataSource, view: View): Promise<void> =>
       await db.query(`create table "${nextOf(view)}"."${table}" (like "${view.name}"."${table}" including all)`);
   });
 
-async function catchUp(options: ProjectorOptions, projection: Projection, signal?: AbortSignal): Promise<void> {
-  const { store, batch = BATCH } = options;
-  for (;;) {
-    signal?.throwIfAborted();
-    const events: RecordedEvent[] = [];
-    for await (const event of store.readAll({ after: projection.at.position, limit: batch })) events.push(event);
-    await projection.project(events);
-    await renew(options.dataSource, projection.at, REBUILD_LEASE_MS);
-    if (events.length < batch) return;
-  }
+interface Reading {
+  readonly store: EventStore;
+  readonly after: Position;
+  /** Events that are read, and projected, at once. */
+  readonly batch?: number;
 }
 
-/**
- * Puts the new tables in the place of the live ones, unless those have meanwhile come further. No epoch owns the
- * checkpoint afterwards, and it is whole: a batch on its way into the old tables cannot commit, its owner starts from here.
- */
-const swap = ({ dataSource, view, store }: ProjectorOptions, position: bigint, identity: string): Promise<boolean> =>
-  dataSource.transaction(async (db) => {
-    const head = await store.head();
-    const live: { position: string; store_identity: string }[] = await db.query(
-      `select position, store_identity from projections.checkpoint where view = $1 or view ^@ ($1 || '/')
-       order by position desc for update`,
-      [view.name],
-    );
-    const reached = live[0]?.store_identity === identity ? BigInt(live[0].position) : 0n;
-    if (reached > position && reached <= head) return false;
-    await rename(db, view);
-    await db.query(`delete from projections.checkpoint where view = $1 or view ^@ ($1 || '/')`, [view.name]);
-    await db.query('delete from projections.parked where view = $1', [view.name]);
-    await db.query('update projections.checkpoint set view = $1, owner_epoch = -1 where view = $2', [
-      view.name,
-      nextOf(view),
-    ]);
-    await db.query('update projections.parked set view = $1 where view = $2', [view.name, nextOf(view)]);
-    return true;
-  });
+/** Each stretch of the log is read while the views take the one before. Answers how far they have come. */
+async function catchUp(views: readonly Rebuilding[], reading: Reading, signal?: AbortSignal): Promise<Position> {
+  const { store, batch = BATCH } = reading;
+  let { after } = reading;
+  let taken: Promise<unknown> = Promise.resolve();
+  for (let more = true; more;) {
+    const [events] = await Promise.all([stretch(store, after, batch), taken]);
+    signal?.throwIfAborted();
+    taken = Promise.all(views.map((view) => view.take(events)));
+    after = events.at(-1)?.position ?? after;
+    more = events.length === batch;
+  }
+  await taken;
+  return after;
+}
+
+async function stretch(store: EventStore, after: Position, limit: number): Promise<readonly RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for await (const event of store.readAll({ after, limit })) events.push(event);
+  return events;
+}
+
+/** A view that is being built in tables of its own. */
+class Rebuilding {
+  private constructor(
+    private readonly options: ProjectorOptions,
+    private readonly projection: Projection,
+    private readonly identity: string,
+  ) {}
+
+  static async of(options: ProjectorOptions): Promise<Rebuilding> {
+    const { view, dataSource, store, parkAtMost = PARK_AT_MOST, tell } = options;
+    const schema = nextOf(view);
+    const identity = await store.identity();
+    await clearCheckpoint(dataSource, schema);
+    const owned = await acquire(dataSource, { view: schema, owner: randomUUID(), leaseMs: REBUILD_LEASE_MS, identity });
+    if (!owned) throw new RebuildUnderWay(view.name);
+    try {
+      await makeTables(dataSource, view);
+      const commits = new Commits(dataSource);
+      const projection = await Projection.from({ view, dataSource, commits, tell, schema, parkAtMost }, owned);
+      return new Rebuilding(options, projection, identity);
+    } catch (error) {
+      await release(dataSource, owned);
+      throw error;
+    }
+  }
+
+  async take(events: readonly RecordedEvent[]): Promise<void> {
+    await this.projection.project(events);
+    await renew(this.options.dataSource, this.projection.at, REBUILD_LEASE_MS);
+  }
+
+  /**
+   * Puts the new tables in the place of the live ones, unless those have meanwhile come further: then it answers false.
+   * No epoch owns the checkpoint afterwards, and it is whole: a batch on its way into the old tables cannot commit, its
+   * owner starts from here.
+   */
+  swap(): Promise<boolean> {
+    const { dataSource, view, store } = this.options;
+    const { position } = this.projection.at;
+    return dataSource.transaction(async (db) => {
+      const head = await store.head();
+      const live: { position: string; store_identity: string }[] = await db.query(
+        `select position, store_identity from projections.checkpoint where view = $1 or view ^@ ($1 || '/')
+         order by position desc for update`,
+        [view.name],
+      );
+      const reached = live[0]?.store_identity === this.identity ? BigInt(live[0].position) : 0n;
+      if (reached > position && reached <= head) return false;
+      await rename(db, view);
+      await db.query(`delete from projections.checkpoint where view = $1 or view ^@ ($1 || '/')`, [view.name]);
+      await db.query('delete from projections.parked where view = $1', [view.name]);
+      await db.query('update projections.checkpoint set view = $1, owner_epoch = -1 where view = $2', [
+        view.name,
+        nextOf(view),
+      ]);
+      await db.query('update projections.parked set view = $1 where view = $2', [view.name, nextOf(view)]);
+      return true;
+    });
+  }
+
+  release(): Promise<void> {
+    return release(this.options.dataSource, this.projection.at);
+  }
+}
 
 async function rename(db: EntityManager, view: View): Promise<void> {
   await db.query(`drop schema if exists "${pastOf(view)}" cascade`);

@@ -4,7 +4,7 @@ import { postgresStore } from '#event-store/postgres';
 import { masterKeyIn } from '#local/master-key';
 import { readSide } from '#platform/read-side';
 import { postgresKeys } from '#privacy/keys';
-import { rebuild } from '#read-models/rebuild';
+import { rebuildTogether } from '#read-models/rebuild';
 import { loadReference } from '#reference/load';
 import { multiply } from '#test/bench/copies';
 import { alternating, type Round } from '#test/bench/measure';
@@ -94,7 +94,7 @@ export async function measureRebuilds(
     const { count: events } = await bulk(store, pool);
     const all = async (): Promise<Round> => {
       const began = performance.now();
-      await Promise.all(reading.views.map((view) => rebuild({ store, view, dataSource: reading.dataSource, tell })));
+      await rebuildTogether(reading.views, { store, dataSource: reading.dataSource, tell });
       return { count: events, seconds: (performance.now() - began) / 1000 };
     };
     const rates = await alternating(rounds, { floor: () => bulk(store, pool), rebuild: all });
