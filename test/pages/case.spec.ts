@@ -77,10 +77,7 @@ describePages('The case page', () => {
       'Screened by Quayside Liaison and Diversion 3 March 2026 at 11am Needs: Drugs Risk: Low Whether it is urgent: No Whether a full assessment is wanted: Yes Correct this step: screened, 3 March 2026 at 11am',
     );
     await page.getByRole('link', { name: 'Next' }).click();
-    expect((await words(page, '.moj-timeline__title')).slice(-2)).toEqual([
-      'Arrest test requested',
-      'Person registered',
-    ]);
+    expect((await words(page, '.moj-timeline__title')).slice(-2)).toEqual(['Drug test requested', 'Person registered']);
     expect(await barriersOn(page)).toEqual([]);
   });
 
@@ -111,7 +108,7 @@ describePages('The case page', () => {
       'Referred to treatment They are here now 3 March 2026',
       'Accepted Not reached',
     ]);
-    expect((await words(page, '.moj-timeline__title'))[0]).toBe('Handover requested');
+    expect((await words(page, '.moj-timeline__title'))[0]).toBe('Handover sent');
     expect(await page.locator('#holding').count()).toBe(0);
     expect(await page.getByRole('link', { name: /^Correct this/ }).count()).toBe(0);
     expect(await barriersOn(page)).toEqual([]);

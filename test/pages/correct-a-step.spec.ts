@@ -60,8 +60,8 @@ describePages('Correcting a step', () => {
       const url = await positive();
       const page = await seat.sitDown(custody, way);
       await page.goto(url);
-      await correct(page, /^Correct this step: arrest test result recorded/);
-      expect(await heading(page)).toBe('Correct: arrest test result recorded');
+      await correct(page, /^Correct this step: drug test result recorded/);
+      expect(await heading(page)).toBe('Correct: drug test result recorded');
       expect(await page.locator('input[name="record-result-results-cocaine"][value="positive"]').isChecked()).toBe(
         true,
       );
@@ -80,14 +80,14 @@ describePages('Correcting a step', () => {
       await seat.system.settled();
       expect((await seat.system.facts()) - before).toBe(1);
       await page.goto(url);
-      expect((await words(page, '.moj-timeline__item')).find((step) => step.startsWith('Arrest test result'))).toBe(
+      expect((await words(page, '.moj-timeline__item')).find((step) => step.startsWith('Drug test result'))).toBe(
         [
-          'Arrest test result recorded Corrected by Brunswick Dock custody suite 2 March 2026 at 10:05pm',
+          'Drug test result recorded Corrected by Brunswick Dock custody suite 2 March 2026 at 10:05pm',
           'Result of each substance: Cocaine: positive, Opiates: positive',
-          'Corrected on 2 March 2026 at 10:05pm by custody-brunswick.practitioner, Brunswick Dock custody suite',
+          'Corrected on 2 March 2026 at 10:05pm by Brunswick Dock custody suite practitioner',
           'Why: Read from the wrong row',
           'Result of each substance: was Cocaine: positive, Opiates: negative and is now Cocaine: positive, Opiates: positive',
-          'Correct this step: arrest test result recorded, 2 March 2026 at 10:05pm',
+          'Correct this step: drug test result recorded, 2 March 2026 at 10:05pm',
         ].join(' '),
       );
       if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
@@ -97,7 +97,7 @@ describePages('Correcting a step', () => {
   it('says what is wrong, changes back, and sends nothing that does not differ', async () => {
     const page = await seat.sitDown(custody);
     await page.goto(await positive());
-    await correct(page, /^Correct this step: arrest test requested/);
+    await correct(page, /^Correct this step: drug test requested/);
     await go(page);
     expect(await errorsOn(page)).toEqual({ 'Enter why it is corrected': '#correct-why' });
     await page.fill('#correct-why', 'Another record');
@@ -150,7 +150,7 @@ describePages('Correcting a step', () => {
     const url = await positive();
     const page = await seat.sitDown(custody);
     await page.goto(url);
-    await correct(page, /^Correct this step: arrest test requested/);
+    await correct(page, /^Correct this step: drug test requested/);
     await page.fill('#request-test-occurredAt-time', '9:50pm');
     await page.fill('#correct-why', 'The clock was wrong');
     await go(page);
@@ -158,9 +158,7 @@ describePages('Correcting a step', () => {
       'When did it happen 2 March 2026 at 10:05pm 2 March 2026 at 9:50pm',
     ]);
     await go(page, 'Send the correction');
-    const [item] = (await words(page, '.moj-timeline__item')).filter((step) =>
-      step.startsWith('Arrest test requested'),
-    );
+    const [item] = (await words(page, '.moj-timeline__item')).filter((step) => step.startsWith('Drug test requested'));
     expect(item).toContain('2 March 2026 at 9:50pm recorded 2 March 2026 at 10:05pm');
     expect(item).toContain('When it happened: was 2 March 2026 at 10:05pm and is now 2 March 2026 at 9:50pm');
   });

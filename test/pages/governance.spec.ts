@@ -72,9 +72,9 @@ describePages('Information governance', () => {
     await page.goto(url);
     await page.getByRole('link', { name: 'Who looked at this person' }).click();
     expect(await words(page, 'main li')).toEqual([
-      '2 March 2026 at 10:05pm governance-national.practitioner, Information governance View looks',
-      '2 March 2026 at 10:05pm governance-national.practitioner, Information governance View case',
-      '2 March 2026 at 10:05pm custody-brunswick.practitioner, Brunswick Dock custody suite View case',
+      '2 March 2026 at 10:05pm Information governance practitioner signed in as governance-national.practitioner View looks',
+      '2 March 2026 at 10:05pm Information governance practitioner signed in as governance-national.practitioner View case',
+      '2 March 2026 at 10:05pm Brunswick Dock custody suite practitioner signed in as custody-brunswick.practitioner View case',
     ]);
     expect(await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')).toBe(false);
     if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
@@ -139,13 +139,13 @@ describePages('Information governance', () => {
     expect(await words(page, '.govuk-summary-list__row')).toContain('Which record stays Kit Invented');
     await go(page, 'Join the records');
     await page.getByRole('heading', { name: 'Kit Invented' }).waitFor();
-    expect(
-      (await words(page, '.moj-timeline__title')).filter((title) => title === 'Arrest test requested'),
-    ).toHaveLength(2);
+    expect((await words(page, '.moj-timeline__title')).filter((title) => title === 'Drug test requested')).toHaveLength(
+      2,
+    );
     await govern(page, first, 'Part the joined records', 'Part the records');
-    expect(
-      (await words(page, '.moj-timeline__title')).filter((title) => title === 'Arrest test requested'),
-    ).toHaveLength(1);
+    expect((await words(page, '.moj-timeline__title')).filter((title) => title === 'Drug test requested')).toHaveLength(
+      1,
+    );
   });
 
   it('says before it erases what is lost and what is kept', async () => {

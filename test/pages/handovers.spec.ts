@@ -259,7 +259,7 @@ describePages('Handovers', () => {
   });
 
   it('shows page after page, overdue first, and leads see what is raised with them', async () => {
-    await referred('Eve Late');
+    const late = await referred('Eve Late');
     await seat.system.moveClock('2026-03-05T18:00:00Z');
     for (let one = 0; one < 24; one += 1) await referredOnward(api, `Page ${one}`, crn());
     await seat.system.settled();
@@ -275,6 +275,20 @@ describePages('Handovers', () => {
     const lead = await seat.sitDown(liaisonLead);
     await lead.getByRole('link', { name: /late at (another service|other services)$/ }).click();
     expect(await main(lead)).toContain('Eve Late');
+    for (const at of [`/handovers/${late.id}`, `/people/${late.personId}`]) {
+      await lead.goto(`${seat.system.url}${at}`);
+      const missed = lead.locator('.moj-timeline__item', { hasText: 'in time' });
+      expect(await missed.count()).toBe(1);
+      await missed.locator('summary').click();
+      expect((await missed.innerText()).replaceAll(/\s+/g, ' ')).toBe(
+        'Handover not acknowledged in time recorded by Throughcare 4 March 2026 at 5pm ' +
+          'What was owed: Riverside Recovery Liverpool was to acknowledge it by Wednesday 4 March 2026 at 5pm ' +
+          'Who was told, and when ' +
+          'The lead of Riverside Recovery Liverpool: 4 March 2026 at 5pm ' +
+          'Quayside Liaison and Diversion, which sent it: 5 March 2026 at 5pm',
+      );
+      expect(await barriersOn(lead)).toEqual([]);
+    }
     const owner = await seat.sitDown('sro-liverpool.practitioner');
     expect(await main(owner)).toMatch(/Riverside Recovery Liverpool\s+Acknowledge\s+\d+/);
     expect(await main(owner)).not.toContain('Eve');

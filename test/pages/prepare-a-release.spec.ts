@@ -161,6 +161,14 @@ describePages('Preparing a release', () => {
       await go(page, 'Record and send');
       expect((await taskOn(page, 'Record a drug test in prison')).words).toBe('Voluntary, on 4 May 2026: negative.');
       await noBarriers();
+
+      const reached = page.url();
+      await open(page, 'Hold a pre-release meeting');
+      expect(await heading(page)).toBe('Correct: pre-release meeting held');
+      expect(await page.inputValue('#record-pre-release-meeting-with')).toBe('Kim of Riverside Recovery');
+      await page.goto(reached);
+      await open(page, 'Record another pre-release meeting');
+      expect(await heading(page)).toBe('The pre-release meeting');
     },
   );
 
@@ -210,9 +218,12 @@ describePages('Preparing a release', () => {
     const page = await seat.sitDown(prison);
     await page.goto(list(id));
     expect(await taskOn(page, 'Refer to community treatment')).toEqual({
-      status: 'Declined',
-      words: 'Riverside Recovery Liverpool, asked on 4 May 2026. The referral was declined: choose another service.',
+      status: 'Needs you',
+      words: 'Riverside Recovery Liverpool, asked on 4 May 2026. It declined: send the person to another service.',
     });
+    await open(page, 'Refer to community treatment');
+    await page.getByRole('link', { name: 'Send to another service' }).waitFor();
+    await page.goto(list(id));
     await page.getByRole('link', { name: 'Change expected release' }).click();
     expect(await page.inputValue('#change-release-date-expected-month')).toBe('6');
     await typeDate(page, 'change-release-date-expected', ['4', '9', '26']);
@@ -263,8 +274,19 @@ describePages('Preparing a release', () => {
     await go(page, 'Record and send');
     expect(await heading(page)).toBe('Recall recorded');
     await page.goto(list(id));
-    expect(await page.locator('main').innerText()).toContain('The person was recalled.');
+    expect(await page.locator('main').innerText()).toContain('The person was recalled on 4 May 2026.');
+    expect(await page.locator('main h2').first().innerText()).toBe('Nothing left to do');
+    expect(await taskOn(page, 'Refer to RECONNECT')).toEqual({
+      status: 'Not needed',
+      words: 'The person was recalled on 4 May 2026.',
+    });
     expect(await page.getByRole('button', { name: 'Record a recall' }).count()).toBe(0);
+    expect(await barriersOn(page)).toEqual([]);
+    await page.getByRole('link', { name: 'See this person’s case' }).click();
+    expect(await page.locator('.throughcare-way__place--now').innerText()).toMatch(/^Prison: recalled/);
+    await page.goto(list(id));
+    await page.getByRole('button', { name: 'Plan the next release' }).click();
+    expect(await heading(page)).toBe('The release');
   });
 
   it('says what is missing on each of its forms', async () => {

@@ -57,7 +57,7 @@ export class CaseController {
     const { caller, seen, followed } = opened;
     const newest = followed.reduce((last, { entry }) => (entry.position > last ? entry.position : last), 0n);
     const lastLook = await this.lastLooks.look(caller, seen.personId, newest);
-    const items = this.timeline.of({ ...opened, lastLook }).toReversed();
+    const items = (await this.timeline.of({ ...opened, lastLook })).toReversed();
     const pages = Math.max(1, Math.ceil(items.length / PAGE_SIZE));
     const page = Math.min(Math.max(1, Number(typed['page']) || 1), pages);
     return {

@@ -9,7 +9,7 @@ import { readForm, type Wrong } from '#casework/forms/reading';
 import { InstanceId } from '#casework/instance-id';
 import { Page, Redirect } from '#casework/pages/page';
 import { Pages } from '#casework/pages/pages';
-import { factInWords } from '#casework/pages/wording';
+import { factInWords, midSentence } from '#casework/pages/fact-words';
 import { Refused } from '#commands/refused';
 import { services, SignedIn, ToRead } from '#platform/access';
 import { type Watermarks, WATERMARKS } from '#platform/watermarks';
@@ -89,7 +89,7 @@ export class CorrectionController {
     const views = await viewsOf([...questions, why], { context, wrong, typed, seen: true });
     const { entry } = step;
     const shows = {
-      ...{ title: `Correct: ${factInWords(entry.type).toLowerCase()}`, back: `/people/${personId}` },
+      ...{ title: `Correct: ${midSentence(factInWords(entry.type))}`, back: `/people/${personId}` },
       ...{ entry, person: context.person, questions: views, errors: errorsOf(wrong, views) },
     };
     return new Page('case/correct', shows, wrong.length > 0 ? 400 : 200);

@@ -15,7 +15,7 @@ import type { SeenPerson } from '#casework/sight';
 import { civilDate } from '#pathway/calendar';
 import type { Instant } from '#pathway/decider';
 import { organisation, type Reference } from '#pathway/reference';
-import type { StageName } from '#pathway/stages';
+import type { StageFact, StageName } from '#pathway/stages';
 import { type Clock, CLOCK } from '#platform/clock';
 import { REFERENCE } from '#platform/provided';
 import { justiceConsent } from '#read-models/access/queries';
@@ -32,6 +32,8 @@ interface ShownEpisode extends Pick<Episode, 'id' | 'stage' | 'status'> {
 }
 
 const nobody: Parties = { runs: [], handed: [] };
+
+const reasonOf = (fact: StageFact) => (fact.type === 'Released' ? { reason: fact.reason } : {});
 
 /** What the case page says of somebody besides their timeline. */
 @Injectable()
@@ -75,6 +77,7 @@ export class Standing {
       .filter(({ entry }) => entry.corrects === null)
       .map(({ entry: { stage, type, occurredAt, organisation: by }, stands }) => ({
         ...{ stage, occurredAt, type: stands ? factIn(stands).type : type },
+        ...(stands && reasonOf(factIn(stands))),
         byProvider: organisation(this.reference, by)?.kind === 'treatment-provider',
       }));
   }

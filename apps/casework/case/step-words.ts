@@ -2,13 +2,14 @@ import { type Control, fieldNamed } from '#casework/fields/field';
 import { controls } from '#casework/forms/controls';
 import { jobs } from '#casework/forms/jobs';
 import { type Asked, asking, type Option, type Question } from '#casework/forms/question';
-import { day, moment, plainly, Wording } from '#casework/pages/wording';
+import { day, plainly, Wording } from '#casework/pages/wording';
 import { PersonIdentifiers } from '#casework/person/person.requests';
-import { deadlineWords } from '#casework/handover/handover-words';
+import { type Climbed, missedDeadline } from '#casework/handover/ladder';
+import { purposeWords } from '#casework/handover/handover-words';
 import { requestFor } from '#casework/records';
 import { ERASED } from '#pathway/decider';
-import type { Deadline } from '#pathway/handover';
 import { deciders } from '#pathway/deciders';
+import type { Purpose } from '#pathway/reference';
 import type { StageFact, StageName } from '#pathway/stages';
 import type { RequirementTest, ProviderView } from '#pathway/treatment-requirement/reviews';
 import { Injectable, type Type } from '@nestjs/common';
@@ -106,13 +107,10 @@ const substances = (results: object): string =>
 
 /** What facts say besides what their command was asked: by the journey, by a policy, by information governance. */
 const besides: Readonly<Record<string, readonly [label: string, says: Says]>> = {
-  purpose: ['Purpose', code],
+  purpose: ['Purpose', (value: Purpose) => purposeWords[value]],
   sender: ['Handed over by', service],
   receiver: ['Handed over to', service],
   sentenced: ['Date of sentence', day],
-  deadline: ['Missed', (value: Deadline) => deadlineWords[value]],
-  due: ['Due', moment],
-  told: ['Told', service],
   structured: ['Structured treatment', flag],
   referrer: ['Referred by', service],
   service: ['Liaison and Diversion service', service],
@@ -139,6 +137,11 @@ export class StepWords {
     const said = Request ? this.#asked(Request, fields, command) : [];
     const others = Object.entries(fact as unknown as Fields).filter(([name]) => !Request || !(name in fields));
     return [...said, ...others.flatMap(([name, value]) => this.#besides(name, value))];
+  }
+
+  /** The levels of one missed deadline, in the order in which they were climbed. */
+  missed(climbed: readonly Climbed[]) {
+    return missedDeadline(climbed, this.wording);
   }
 
   #asked(Request: Type<object>, fields: Fields, command = ''): readonly Said[] {

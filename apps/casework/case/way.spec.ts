@@ -49,7 +49,7 @@ describe('The pathway as a picture', () => {
 
   it('never reaches 84 days where treatment ended before, and has nobody anywhere once it has ended', () => {
     const way = wayOf([...fromTestToTreatment, step('TreatmentEnded', '2026-04-01')], '2026-07-01', everything);
-    expect(way.endedOn).toBe('2026-04-01');
+    expect(way.ended).toEqual({ words: 'Treatment ended', on: '2026-04-01' });
     expect(way.milestones.at(-1)).toEqual({ title: '84 days in treatment', state: 'not-reached' });
     expect(way.milestones.map(({ state }) => state)).not.toContain('now');
   });
@@ -78,6 +78,46 @@ describe('The pathway as a picture', () => {
       'Referred to treatment, now, 2026-04-20',
       'Accepted, not-reached',
     ]);
+  });
+
+  it('ends with a recall, which leaves somebody in prison, and begins anew with the next release', () => {
+    const recalled = [
+      step('ReleasePlanned', '2026-04-20', 'prison-release'),
+      step('CommunityReferralMade', '2026-04-20', 'prison-release'),
+      step('HandoverAccepted', '2026-04-24', 'handover', true),
+      { ...step('Released', '2026-05-14', 'prison-release'), reason: 'released' as const },
+      step('Recalled', '2026-05-20', 'prison-release'),
+    ];
+    expect(read(recalled, '2026-05-21').slice(2)).toEqual([
+      'Prison: recalled, now, 2026-05-20',
+      'Referred to treatment, done, 2026-04-20',
+      'Accepted, done, 2026-04-24',
+      'In treatment, not-reached',
+      '84 days in treatment, not-reached',
+    ]);
+    const next = [...recalled, step('ReleasePlanned', '2026-06-01', 'prison-release')];
+    expect(read(next, '2026-06-02').slice(2, 4)).toEqual([
+      'Prison: release planned, done, 2026-06-01',
+      'Referred to treatment, not-reached',
+    ]);
+  });
+
+  it('has nobody anywhere who has died or was deported, and says who is away from prison for a time', () => {
+    const gone = (reason: WayStep['reason']) =>
+      wayOf(
+        [
+          step('ReleasePlanned', '2026-04-20', 'prison-release'),
+          step('CommunityReferralMade', '2026-04-20', 'prison-release'),
+          { ...step('Released', '2026-05-14', 'prison-release'), reason },
+        ],
+        '2026-05-15',
+        everything,
+      );
+    expect(gone('died').ended).toEqual({ words: 'Died', on: '2026-05-14' });
+    expect(gone('deported').milestones.map(({ state }) => state)).not.toContain('now');
+    expect(gone('hospital').ended).toBeUndefined();
+    expect(gone('hospital').milestones[2]?.title).toBe('Prison: in hospital');
+    expect(gone(undefined).milestones[2]?.title).toBe('Prison: left prison');
   });
 
   it('says of a stage that is not shown that it is not, and has nobody anywhere before it', () => {

@@ -1,5 +1,6 @@
 import { addDays, civilDate } from '#pathway/calendar';
 import type { CivilDate, Instant } from '#pathway/decider';
+import type { Released } from '#pathway/prison-release';
 import type { StageName } from '#pathway/stages';
 
 /** A step of somebody's way, as the picture of it needs it. */
@@ -9,6 +10,8 @@ export interface WayStep {
   readonly occurredAt: Instant;
   /** Recorded by a treatment provider. */
   readonly byProvider: boolean;
+  /** Why somebody left prison, where that is for the reader. */
+  readonly reason?: Released['reason'];
 }
 
 export type WayState = 'done' | 'now' | 'not-recorded' | 'not-reached' | 'not-shown';
@@ -24,8 +27,8 @@ export interface Milestone {
 
 export interface Way {
   readonly milestones: readonly Milestone[];
-  /** When treatment ended, where it has. */
-  readonly endedOn?: CivilDate;
+  /** How and when it came to an end, where it has: `Treatment ended`. */
+  readonly ended?: { readonly words: string; readonly on: CivilDate };
 }
 
 interface Place {
@@ -59,6 +62,17 @@ const places: readonly Place[] = [
 const RETAINED_DAYS = 84;
 const RETAINED = `${RETAINED_DAYS} days in treatment`;
 
+/** How somebody left prison, in the words of the picture. */
+const departures: Readonly<Record<Released['reason'], string>> = {
+  released: 'released',
+  transferred: 'transferred to another prison',
+  court: 'at court',
+  hospital: 'in hospital',
+  'temporary-absence': 'on temporary absence',
+  deported: 'deported',
+  died: 'died',
+};
+
 const branches: readonly { readonly stage: StageName; readonly words: Readonly<Record<string, string>> }[] = [
   {
     stage: 'treatment-requirement',
@@ -90,20 +104,33 @@ const begins = by(
   'TreatmentStarted',
 );
 
-/** Each time round, treatment's end closes a way; what begins after it is the next. The last one that began. */
-function lastWay(steps: readonly WayStep[]): readonly WayStep[] {
-  const end = steps.findLastIndex(({ type }) => type === 'TreatmentEnded');
-  const after = steps.slice(end + 1);
-  if (end < 0 || after.some(begins)) return after;
-  const before = steps.slice(0, end).findLastIndex(({ type }) => type === 'TreatmentEnded');
-  return steps.slice(before + 1);
+/** What closes a way, in words; a recall leaves somebody in prison, the rest leaves nobody anywhere. */
+function endingOf({ type, reason }: WayStep): string | undefined {
+  if (type === 'TreatmentEnded') return 'Treatment ended';
+  if (type === 'Recalled') return 'Recalled to prison';
+  if (type !== 'Released') return undefined;
+  return { deported: 'Deported', died: 'Died' }[reason as string];
 }
 
-const branchesOn = (steps: readonly WayStep[]): readonly Milestone[] =>
+/** Each time round, an end closes a way; what begins after it is the next. The last one that began. */
+function lastWay(steps: readonly WayStep[]): readonly WayStep[] {
+  let start = 0;
+  let closed = false;
+  steps.forEach((step, index) => {
+    if (closed && begins(step)) start = index;
+    closed = endingOf(step) !== undefined || (closed && !begins(step));
+  });
+  return steps.slice(start);
+}
+
+const branchesOn = (steps: readonly WayStep[], ended: WayStep | undefined): readonly Milestone[] =>
   branches.flatMap(({ stage, words }): Milestone[] => {
     const last = steps.findLast((step) => step.stage === stage && words[step.type] !== undefined);
-    const title = words[last?.type ?? ''];
-    return last && title !== undefined ? [{ title, state: 'done', on: civilDate(last.occurredAt), branch: true }] : [];
+    const title =
+      last?.type === 'Released' && last.reason ? `Prison: ${departures[last.reason]}` : words[last?.type ?? ''];
+    if (!last || title === undefined) return [];
+    const state = last === ended && last.type === 'Recalled' ? 'now' : 'done';
+    return [{ title, state, on: civilDate(last.occurredAt), branch: true }];
   });
 
 /** 84 days from the start of treatment: over, still to come, or never reached because treatment ended before. */
@@ -124,7 +151,7 @@ export function wayOf(all: readonly WayStep[], today: CivilDate, isShown: (stage
   const reached = places
     .map(({ reachedBy }) => steps.find(reachedBy))
     .map((step) => step && civilDate(step.occurredAt));
-  const ended = steps.findLast(({ type }) => type === 'TreatmentEnded');
+  const ended = steps.findLast((step) => endingOf(step) !== undefined);
   const endedOn = ended && civilDate(ended.occurredAt);
   const last = retained(reached.at(-1), endedOn, today);
   const furthest = reached.findLastIndex((on) => on !== undefined);
@@ -140,7 +167,12 @@ export function wayOf(all: readonly WayStep[], today: CivilDate, isShown: (stage
   const retention: Milestone =
     reached.at(-1) === undefined && !isShown('treatment') ? { ...last, state: 'not-shown' } : last;
   return {
-    milestones: [...milestones.slice(0, JOINS_AT), ...branchesOn(steps), ...milestones.slice(JOINS_AT), retention],
-    ...(endedOn !== undefined && { endedOn }),
+    milestones: [
+      ...milestones.slice(0, JOINS_AT),
+      ...branchesOn(steps, ended),
+      ...milestones.slice(JOINS_AT),
+      retention,
+    ],
+    ...(ended && { ended: { words: endingOf(ended) ?? '', on: civilDate(ended.occurredAt) } }),
   };
 }

@@ -1,6 +1,7 @@
 import type { FormContext, Known } from '#casework/forms/question';
 import type { TimelineStep } from '#casework/person/timelines';
-import { day, factInWords } from '#casework/pages/wording';
+import { factInWords, midSentence } from '#casework/pages/fact-words';
+import { day } from '#casework/pages/wording';
 import { organisation } from '#pathway/reference';
 import type { StageFact } from '#pathway/stages';
 
@@ -20,7 +21,7 @@ export const recordedBefore =
       const value =
         fields && says({ ...fields, type: step.type, occurredAt: step.occurredAt } as unknown as FactOf<Type>);
       const by = organisation(reference, step.organisation)?.name ?? step.organisation;
-      const from = `what ${by} recorded on ${day(step.occurredAt)} (${factInWords(step.type).toLowerCase()})`;
+      const from = `what ${by} recorded on ${day(step.occurredAt)} (${midSentence(factInWords(step.type))})`;
       if (value !== undefined) return { value, from };
     }
     return undefined;

@@ -1,4 +1,5 @@
 import type { Caller } from '#access/caller';
+import { Staff } from '#casework/account/staff';
 import type { Act } from '#casework/governance/acts';
 import type { Option, Question } from '#casework/forms/question';
 import { day } from '#casework/pages/wording';
@@ -30,6 +31,7 @@ export class Governance {
   constructor(
     private readonly people: People,
     private readonly sight: Sight,
+    private readonly staff: Staff,
     private readonly commands: CommandBus,
     private readonly dataSource: DataSource,
     @Inject(WATERMARKS) private readonly watermarks: Watermarks,
@@ -38,7 +40,11 @@ export class Governance {
   /** Last look first. */
   async looks(caller: Caller, id: string) {
     const { personId, looks } = await this.people.looks(caller, id);
-    return { personId, looks: looks.toReversed() };
+    const called = await this.staff.called(looks.map(({ who }) => who));
+    return {
+      personId,
+      looks: looks.toReversed().map((look) => ({ ...look, by: called(look.who, look.organisation) })),
+    };
   }
 
   /** Pairs of records that share an identifier but not the day of birth. */

@@ -33,6 +33,8 @@ export interface Act {
   readonly did: string;
   /** The handover is not theirs to see any more. */
   readonly leaves?: true;
+  /** The sender's: once the receiver has accepted, for where it cannot go on. */
+  readonly takesBack?: true;
 }
 
 const undecided = (state: Requested) => isOpen(state) && state.acceptedAt === undefined;
@@ -161,6 +163,7 @@ export const acts: readonly Act[] = [
     by: 'sender',
     text: 'Send to another service',
     offered: withSender,
+    takesBack: true,
     questions: [
       reassigning('to', { ask: 'Which service?', missing: 'Select the service', choose: instead }),
       reassigning('reason', { ask: 'Why?', missing: 'Enter why' }),
@@ -175,6 +178,7 @@ export const acts: readonly Act[] = [
     by: 'sender',
     text: 'Withdraw',
     offered: withSender,
+    takesBack: true,
     questions: [withdrawing('reason', { ask: 'Why do you withdraw it?', missing: 'Enter why you withdraw it' })],
     intro: 'The other service owes nothing any more, and does not see the person any more.',
     did: 'Withdrawn. The other service owes nothing any more.',

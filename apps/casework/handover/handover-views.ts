@@ -12,9 +12,11 @@ import { Handovers } from '#casework/handover/handovers';
 import { type Episode, Episodes, type StepAnswer } from '#casework/episodes';
 import type { EpisodeStage } from '#casework/episode';
 import { jobAt } from '#casework/forms/jobs';
-import { factInWords } from '#casework/pages/wording';
+import { ladderOf } from '#casework/handover/ladder';
+import { factInWords } from '#casework/pages/fact-words';
+import { moment } from '#casework/pages/wording';
 import { People } from '#casework/person/people';
-import { deadlines, type HandoverState, isOpen } from '#pathway/handover';
+import { deadlines, type HandoverEscalated, type HandoverState, isOpen } from '#pathway/handover';
 import type { Due } from '#pathway/handover/deadlines';
 import type { Requested } from '#pathway/handover/state';
 import type { Deadline } from '#pathway/handover';
@@ -38,8 +40,14 @@ export interface Read {
 export const offeredBy = ({ state, by }: Read): readonly Act[] =>
   acts.filter((act) => act.by === by && act.offered(state));
 
+const isAccepted = ({ acceptedAt }: Requested): boolean => acceptedAt !== undefined;
+
 /** By whoever reads it: what is to be done then is on the case page. */
-const isTakenOn = ({ state, by }: Read): boolean => by === 'receiver' && state.acceptedAt !== undefined;
+const isTakenOn = ({ state, by }: Read): boolean => by === 'receiver' && isAccepted(state);
+
+const linkOf =
+  ({ id }: Episode) =>
+  ({ path, text }: Act) => ({ path, text, href: `/handovers/${id}/${path}` });
 
 const START = 'start-treatment';
 
@@ -48,6 +56,9 @@ const foremost: Partial<Record<Requested['status'], string>> = {
   'appointment offered': 'record-appointment',
   attended: START,
 };
+
+const levelIn = ({ type, occurredAt, content }: StepAnswer): HandoverEscalated | undefined =>
+  content && ({ ...content, type, occurredAt } as unknown as HandoverEscalated);
 
 /** Handovers as pages show them. */
 @Injectable()
@@ -99,9 +110,10 @@ export class HandoverViews {
       climbed: row?.escalation ?? 0,
       owed: due.find(({ met }) => !met),
       ...this.#last(read),
-      history: episode.steps.map((step) => this.#since(step)).toReversed(),
+      history: this.#history(episode.steps),
       clicks: offered.filter(({ questions }) => questions.length === 0),
       links: this.#links(caller, read),
+      takingBack: isAccepted(state) ? offered.filter(({ takesBack }) => takesBack).map(linkOf(episode)) : [],
       takenOn: isTakenOn(read),
     };
   }
@@ -127,8 +139,8 @@ export class HandoverViews {
     const { episode, state, by } = read;
     const start = by === 'receiver' && isOpen(state) ? this.#start(caller, episode.personId) : undefined;
     const links = offeredBy(read)
-      .filter(({ questions }) => questions.length > 0)
-      .map(({ path, text }) => ({ path, text, href: `/handovers/${episode.id}/${path}` }));
+      .filter(({ questions, takesBack }) => questions.length > 0 && !(takesBack && isAccepted(state)))
+      .map(linkOf(episode));
     const all = start ? [...links, { path: START, text: 'Record that treatment has started', href: start }] : links;
     const isForemost = ({ path }: { path: string }) => Number(path === foremost[state.status]);
     return all.toSorted((one, other) => isForemost(other) - isForemost(one));
@@ -168,17 +180,36 @@ export class HandoverViews {
     }
   }
 
+  /** Newest first; the levels of one missed deadline are one step. */
+  #history(steps: readonly StepAnswer[]) {
+    const entries = Map.groupBy(steps, (step) =>
+      step.type === 'HandoverEscalated' ? ladderOf('', levelIn(step)) : step.id,
+    );
+    return [...entries.values()]
+      .flatMap(([first, ...further]) => (first ? [this.#since(first, further)] : []))
+      .toReversed();
+  }
+
   /** A step of the handover itself: what stands above it on the page is not said again. */
-  #since(step: StepAnswer) {
+  #since(step: StepAnswer, further: readonly StepAnswer[]) {
+    if (step.type === 'HandoverEscalated') return this.#missed(step, further);
     const shown = this.#step('handover', step);
     const repeats = step.type === 'HandoverRequested' || step.type === 'HandoverDelivered';
     return repeats ? { ...shown, says: [] } : shown;
   }
 
-  #step(stage: StageName, { type, occurredAt, organisation, content }: StepAnswer) {
+  #missed(step: StepAnswer, further: readonly StepAnswer[]) {
+    const { title, ...missed } = this.words.missed([step, ...further].map((one) => ({ ...one, fact: levelIn(one) })));
+    return { what: title, at: step.occurredAt, organisation: step.organisation, ...missed };
+  }
+
+  #step(stage: StageName, { type, occurredAt, recordedAt, organisation, content }: StepAnswer) {
     const { fact = { ...content, type, occurredAt }, why } = (content ?? {}) as Partial<Corrected<StageFact>>;
     const says = content ? this.words.says(stage, fact as StageFact) : [];
     const reason = why === undefined ? [] : [{ label: 'Why it was corrected', value: why }];
-    return { what: factInWords(type), at: occurredAt, organisation, says: [...says, ...reason] };
+    return {
+      ...{ what: factInWords(type), at: occurredAt, organisation, says: [...says, ...reason] },
+      ...(moment(recordedAt) !== moment(occurredAt) && { recordedAt }),
+    };
   }
 }

@@ -1,5 +1,6 @@
 import { AccountController } from '#casework/account/account.controller';
 import { Accounts } from '#casework/account/accounts';
+import { Staff } from '#casework/account/staff';
 import { CaseController } from '#casework/case/case.controller';
 import { CorrectionController } from '#casework/case/correction.controller';
 import { Corrections } from '#casework/case/corrections';
@@ -71,6 +72,7 @@ export const pageProviders: readonly Provider[] = [
   Navigation,
   Renderer,
   Accounts,
+  Staff,
   SignIns,
   Drafts,
   Contexts,

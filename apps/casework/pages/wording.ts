@@ -1,3 +1,4 @@
+import { factInWords, midSentence } from '#casework/pages/fact-words';
 import { REFERENCE } from '#platform/provided';
 import { addDays, civilDate, londonTime } from '#pathway/calendar';
 import type { CivilDate, Instant } from '#pathway/decider';
@@ -46,15 +47,6 @@ export function dueMoment(instant: Instant): string {
   return `the end of ${dueDay(instant)}`;
 }
 
-/** `SampleTaken` → `Sample taken`; `SampleTakenCorrected` → `Sample taken, corrected`. */
-export const factInWords = (type: string): string => {
-  const words = type
-    .replace(/Corrected$/, ', corrected')
-    .replace(/(?<!^)([A-Z])/g, ' $1')
-    .toLowerCase();
-  return `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`;
-};
-
 /** `no-fixed-abode` → `No fixed abode`. */
 export const plainly = (code: string): string => {
   const words = code.replaceAll('-', ' ');
@@ -92,6 +84,7 @@ export class Wording {
     moment,
     dueMoment,
     factInWords,
+    midSentence,
     plainly,
     organisation: this.organisation,
     residence: this.residence,

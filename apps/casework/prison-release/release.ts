@@ -1,16 +1,17 @@
 import type { Episode } from '#casework/episodes';
+import type { Stands } from '#casework/prison-release/scene';
 import { type Recorded, standing } from '#pathway/corrections';
 import { departed, type PrisonReleaseState } from '#pathway/prison-release/state';
 import type { PrisonReleaseFact } from '#pathway/prison-release';
 
 /** The facts of a release that its reader may read whole, as corrected. */
-export const factsIn = ({ steps }: Episode): readonly PrisonReleaseFact[] =>
+export const factsIn = ({ steps }: Episode): readonly Stands[] =>
   standing(
     steps.map(
       ({ id, type, occurredAt, content }) =>
         ({ id, fact: { ...content, type, occurredAt } }) as unknown as Recorded<PrisonReleaseFact>,
     ),
-  ).map(({ fact }) => fact);
+  ).map(({ id, fact }) => ({ ...fact, id }));
 
 /** As the prison that runs it sees it; undefined for anybody else. */
 export const stateIn = (episode: Episode | undefined): PrisonReleaseState | undefined =>

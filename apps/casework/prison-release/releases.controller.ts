@@ -5,7 +5,8 @@ import { Page } from '#casework/pages/page';
 import { pageNumber } from '#casework/pages/page-number';
 import { Pages } from '#casework/pages/pages';
 import { Releases } from '#casework/prison-release/releases';
-import { inDays, openIn, stateOf, taskStatuses, tasksOf } from '#casework/prison-release/tasks';
+import { stateOf, taskStatuses, whyOver } from '#casework/prison-release/scene';
+import { inDays, openIn, tasksOf } from '#casework/prison-release/tasks';
 import { civilDate, daysBetween } from '#pathway/calendar';
 import type { CivilDate } from '#pathway/decider';
 import { type PrisonReleaseStatus, status } from '#pathway/prison-release';
@@ -16,16 +17,16 @@ import { type Clock, CLOCK } from '#platform/clock';
 import { REFERENCE } from '#platform/provided';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 
+/** The clocks of the release stand until it is expected again. */
+const away = (where: string): string =>
+  `The person is ${where}. The release goes on being prepared. When you know the new date, change the expected release: until then no service has a date to start treatment by.`;
+
 /** Where the person is, once they have left the prison. */
 const statusWords: Readonly<Partial<Record<PrisonReleaseStatus, string>>> = {
-  recalled: 'The person was recalled. Plan the next release from their case.',
   released: 'The person was released.',
-  transferred: 'The person was transferred to another prison.',
-  deported: 'The person was deported.',
-  died: 'The person died.',
-  'at court': 'The person is at court. The release goes on being prepared.',
-  'in hospital': 'The person is in hospital. The release goes on being prepared.',
-  'on temporary absence': 'The person is on temporary absence. The release goes on being prepared.',
+  'at court': away('at court'),
+  'in hospital': away('in hospital'),
+  'on temporary absence': away('on temporary absence'),
 };
 
 /** What was recorded just now, as the form says it. */
@@ -50,9 +51,9 @@ export class ReleasesController {
     const now = this.clock.now();
     const at = pageNumber(page);
     const { releases, more } = await this.releases.listed(caller, now, at);
-    const rows = releases.map(({ id, person, expected, leftOn, facts, handovers }) => ({
+    const rows = releases.map(({ id, personId, person, expected, leftOn, facts, handovers }) => ({
       ...{ id, person, expected, leftOn, when: this.#when(leftOn ?? expected ?? undefined) },
-      open: openIn(tasksOf({ facts, handovers, reference: this.reference, now })),
+      open: openIn(tasksOf({ personId, facts, handovers, reference: this.reference, now })),
     }));
     return new Page('prison-release/releases', {
       title: 'Releases',
@@ -70,14 +71,14 @@ export class ReleasesController {
     @SignedIn() caller: Caller,
   ) {
     const { person, personId, facts, handovers } = await this.releases.one(caller, id);
-    const tasks = tasksOf({ facts, handovers, reference: this.reference, now: this.clock.now() });
+    const tasks = tasksOf({ personId, facts, handovers, reference: this.reference, now: this.clock.now() });
     const state = stateOf(facts);
     const left = departed(state);
     return new Page('prison-release/release', {
       title: 'Prepare a release',
       back: '/releases',
       ...{ id, person, personId, state, left, status: status(state), planned: facts.find(isPlan) },
-      words: statusWords[status(state)],
+      words: whyOver(state) ?? statusWords[status(state)],
       ...{ when: this.#when(left?.date ?? state.expected), overdue: !left && this.#isPast(state.expected) },
       tasks: tasks.map((task) => ({ ...task, tag: taskStatuses[task.status] })),
       ...{ open: openIn(tasks), recorded: saying(recorded) },

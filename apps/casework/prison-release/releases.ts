@@ -2,7 +2,7 @@ import type { Caller } from '#access/caller';
 import { Episodes } from '#casework/episodes';
 import { summary } from '#casework/handover/handovers';
 import { factsIn, stateIn } from '#casework/prison-release/release';
-import type { Preparing } from '#casework/prison-release/tasks';
+import type { Preparing, Stands } from '#casework/prison-release/scene';
 import { Sight } from '#casework/sight';
 import { Log } from '#commands/log';
 import { type Recorded, standing } from '#pathway/corrections';
@@ -17,9 +17,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 /** A release and who leaves, as the prison that prepares it sees them. */
-export interface PrisonersRelease extends Pick<Preparing, 'facts' | 'handovers'> {
+export interface PrisonersRelease extends Pick<Preparing, 'personId' | 'facts' | 'handovers'> {
   readonly id: string;
-  readonly personId: string;
   readonly person: Person;
 }
 
@@ -68,7 +67,9 @@ export class Releases {
 
   async #row({ instance: id, personId, expected, leftOn }: Release, person: Person) {
     const { facts } = await this.log.read('prison-release', id, true);
-    const stand = standing(facts as unknown as readonly Recorded<PrisonReleaseFact>[]).map(({ fact }) => fact);
+    const stand: readonly Stands[] = standing(facts as unknown as readonly Recorded<PrisonReleaseFact>[]).map(
+      ({ id: step, fact }) => ({ ...fact, id: step }),
+    );
     return { id, personId, person, expected, leftOn, facts: stand, handovers: await this.#handovers(id) };
   }
 
