@@ -3,6 +3,8 @@ import { maySeeContent, maySeeStep, type Parties } from '#access/seeing';
 import { type EpisodeStage, happenedAt, knownAt, type Moments, stateOf, statusWords } from '#casework/episode';
 import { type SeenPerson, Sight } from '#casework/sight';
 import { Log, type LoggedFact } from '#commands/log';
+import { type Recorded, standing } from '#pathway/corrections';
+import type { StageFact } from '#pathway/stages';
 import { notFound } from '#platform/problem';
 import { justiceConsent, partiesOf } from '#read-models/access/queries';
 import { Injectable } from '@nestjs/common';
@@ -136,6 +138,14 @@ export class Episodes {
       .map(({ logged, step }) => answerOf(logged, maySeeContent(caller, step, parties)));
   }
 }
+
+/** The facts that the reader of an episode may read, as corrected, each with the id of its step. */
+export const standingIn = ({ steps }: Episode): readonly { readonly id: string; readonly fact: StageFact }[] =>
+  standing(
+    steps.flatMap(({ id, type, occurredAt, content }) =>
+      content ? [{ id, fact: { ...content, type, occurredAt } } as unknown as Recorded<StageFact>] : [],
+    ),
+  );
 
 /** The step; its fields where the caller may read them. */
 export function answerOf(logged: LoggedFact, readable: boolean): StepAnswer {

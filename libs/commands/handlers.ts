@@ -1,3 +1,4 @@
+import { Detentions } from '#commands/detentions';
 import { gatherHandover, gatherRelease, gatherRequirement, gatherTreatment } from '#commands/gather';
 import { derive } from '#commands/ids';
 import type { LoggedFact } from '#commands/log';
@@ -103,15 +104,20 @@ export class ArrestTestHandler implements ICommandHandler<ArrestTestStep> {
     decider: arrestTest,
     runBy: testRunBy,
     gather: asGiven,
-    /** A detention has one test: the stream's name is the suite's own record of the detention. */
-    opens: (command, { organisation }) =>
-      'custodyRecord' in command ? this.master.pseudonym(`${organisation}:${command.custodyRecord}`) : '',
+    /** A detention has one test. */
+    opens: async (command, { organisation }) =>
+      'custodyRecord' in command ? this.#detentions.opening(organisation, command.custodyRecord) : '',
+    follows: ({ instance, facts }, decided) => this.#detentions.follow(instance, facts, decided),
   } satisfies Recordable<ArrestTestCommand, ArrestTestFact, ArrestTestState, GivenPerson>;
+
+  readonly #detentions: Detentions;
 
   constructor(
     private readonly recording: Recording,
-    @Inject(MASTER_KEY) private readonly master: MasterKey,
-  ) {}
+    @Inject(MASTER_KEY) master: MasterKey,
+  ) {
+    this.#detentions = new Detentions(recording.log, recording.clock, master);
+  }
 
   execute(step: ArrestTestStep): Promise<Answer> {
     return this.recording.record(this.#stage, step);

@@ -5,7 +5,7 @@ import type { Correct } from '#pathway/corrections';
 import type { Decider } from '#pathway/decider';
 import type { Given, GivenPerson } from '#pathway/given';
 import type { Reference } from '#pathway/reference';
-import type { StageFact, StageName } from '#pathway/stages';
+import type { PathwayFact, StageFact, StageName } from '#pathway/stages';
 
 export type Asked = { readonly do: string };
 type Stage<C extends Asked, F extends StageFact, S, G extends Given> = Decider<StageName, C, F, S, G, string>;
@@ -28,7 +28,9 @@ export interface Recordable<C extends Asked, F extends StageFact, S, G extends G
     facts: readonly LoggedFact[],
   ) => readonly string[] | Promise<readonly string[]>;
   /** The instance an opening command opens; by default one derived from the command's id. */
-  readonly opens?: (command: C | Correct<C>, caller: Caller) => string;
+  readonly opens?: (command: C | Correct<C>, caller: Caller) => Promise<string>;
+  /** Before what was decided is appended. @throws Refused where it may not be, after all */
+  readonly follows?: (about: Pick<About<C, S>, 'instance' | 'facts'>, decided: readonly PathwayFact[]) => Promise<void>;
   readonly gather: (given: GivenPerson, about: About<C, S>) => Promise<G>;
 }
 

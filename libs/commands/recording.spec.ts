@@ -187,6 +187,80 @@ describe('Recording a step', () => {
     expect(await refusal(request(at, id, 'request-2'))).toMatch(/^rule /);
   });
 
+  const renumber = (at: System, { id, events }: Answer, custodyRecord: string, key: string) =>
+    at.arrestTest.execute(
+      new ArrestTestStep(
+        id,
+        {
+          ...{ do: 'correct', corrects: events[0]?.id ?? '', why: 'Another number.' },
+          as: { do: 'request test', custodyRecord },
+        },
+        { caller: custody, key },
+      ),
+    );
+
+  it('holds a detention by its corrected number, and leaves the wrong one to whose it is', async () => {
+    const at = system();
+    const test = await tested(at);
+    const other = await register(at, custody, 'register-2', { ...sam, identifiers: { pnc: '2025/9000002Q' } } as never);
+    await renumber(at, test, 'CR/2', 'renumber-1');
+    expect(await refusal(request(at, test.id, 'request-2', { custodyRecord: 'CR/2' }))).toBe(
+      'rule ONE_TEST_PER_DETENTION',
+    );
+    const theirs = await request(at, other.id, 'request-3');
+    expect(theirs.id).not.toBe(test.id);
+    expect(await refusal(request(at, other.id, 'request-4'))).toBe('rule ONE_TEST_PER_DETENTION');
+    expect(await refusal(renumber(at, test, 'CR/1', 'renumber-2'))).toBe('invalid ONE_TEST_PER_DETENTION');
+    expect((await verify(at.store.readAll())).breaks).toEqual([]);
+  });
+
+  it('gives a number back to a test that had it, as long as no other test has it now', async () => {
+    const at = system();
+    const test = await tested(at);
+    await renumber(at, test, 'CR/2', 'renumber-1');
+    await renumber(at, test, 'CR/1', 'renumber-2');
+    expect(await refusal(request(at, test.id, 'request-2'))).toBe('rule ONE_TEST_PER_DETENTION');
+    const { id } = await request(at, (await register(at)).id, 'request-3', { custodyRecord: 'CR/2' });
+    expect(id).not.toBe(test.id);
+  });
+
+  it('keeps a number of a correction that is on its way, and of one that was never recorded', async () => {
+    const at = system();
+    const test = await tested(at);
+    const { store } = at;
+    const broken = {
+      ...store,
+      append: (stream: string, ...others: never) =>
+        stream.startsWith('arrest-test-')
+          ? Promise.reject(new Error('no more'))
+          : (store.append as (...given: unknown[]) => Promise<never>).call(store, stream, ...(others as never[])),
+    };
+    await expect(renumber(wayIn({ ...at, store: broken }), test, 'CR/2', 'renumber-1')).rejects.toThrow('no more');
+    expect(await refusal(request(at, test.id, 'request-2', { custodyRecord: 'CR/2' }))).toBe(
+      'rule ONE_TEST_PER_DETENTION',
+    );
+    await renumber(at, test, 'CR/2', 'renumber-1');
+    expect((await at.log.read('arrest-test', test.id, true)).facts).toHaveLength(2);
+  });
+
+  it('claims no number for a test that is refused', async () => {
+    const at = system();
+    const { id } = await register(at);
+    const before = (await facts(at.store)).length;
+    expect(await refusal(request(at, id, 'request-1', { detention: 'voluntary' }))).toBe('invalid NOT_DETAINED');
+    expect(await facts(at.store)).toHaveLength(before);
+  });
+
+  it('lets one of two tests have a number that both come to at once', async () => {
+    const at = system();
+    const test = await tested(at);
+    const both = await Promise.all([
+      refusal(renumber(at, test, 'CR/2', 'renumber-1')),
+      refusal(request(wayIn(at), (await register(at)).id, 'request-2', { custodyRecord: 'CR/2' })),
+    ]);
+    expect(both.filter((one) => one === 'it was recorded')).toHaveLength(1);
+  });
+
   it('refuses a revision that is no longer the last', async () => {
     const at = system();
     const { id } = await tested(at);
@@ -255,7 +329,7 @@ describe('Recording a step', () => {
       new ArrestTestStep(id, { do: 'record sample', sample: 'taken' }, { caller: custody, key: 'sample-1' }),
     );
     const { events, breaks } = await verify(at.store.readAll());
-    expect({ events, breaks }).toEqual({ events: 4, breaks: [] });
+    expect({ events, breaks }).toEqual({ events: 5, breaks: [] });
   });
 
   it('corrects a step, which then stands as it should have read', async () => {

@@ -72,7 +72,7 @@ export class Recording {
     const { instance: asked, command, envelope } = asking;
     const { occurredAt, then = [] } = envelope;
     const request = digest([stage.decider.stage, typed === command ? asked : null, typed, occurredAt, ...then]);
-    const instance = asked ?? stage.opens?.(command, caller) ?? derive('instance', id);
+    const instance = asked ?? (await stage.opens?.(command, caller)) ?? derive('instance', id);
     const work = { ...asking, instance, id, request, opens: asked === undefined };
     const recorded = () => this.#inTurn(`${stage.decider.stage}-${instance}`, () => this.#untilItHolds(stage, work));
     return caller.kind === 'policy' ? recorded() : this.#inTurn(id, () => this.#onceForItsKey(work, recorded));
@@ -135,6 +135,10 @@ export class Recording {
       }
     }
     if (decided.length === 0) return answerOf(history, []);
+    await stage.follows?.(
+      { instance: work.instance, facts: history.facts },
+      decided.map(({ fact }) => fact),
+    );
     return this.#append(history, personId, work, decided);
   }
 

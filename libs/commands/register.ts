@@ -1,22 +1,13 @@
 import type { Caller } from '#access/caller';
-import { derive } from '#commands/ids';
+import { type Claim, Claims } from '#commands/claims';
 import type { Recording } from '#commands/recording';
 import { Refused } from '#commands/refused';
 import type { RegisterPerson } from '#commands/step';
-import { type EventStore, StreamNotFound, WrongExpectedVersion } from '#event-store/event-store';
+import { type EventStore, WrongExpectedVersion } from '#event-store/event-store';
 import type { CivilDate } from '#pathway/decider';
 import { canonical } from '#pathway/identifiers';
 import { type IdentifierKind, identifierKinds, type Identifiers, type PersonCommand } from '#pathway/person';
-import { genesis, link } from '#privacy/chain';
 import type { MasterKey } from '#privacy/keys';
-
-/** Who holds an identifier. The stream's name is the identifier's keyed hash, so that it can be held only once. */
-interface Claim {
-  readonly stream: string;
-  readonly revision: bigint;
-  readonly hash: string;
-  readonly personId: string | undefined;
-}
 
 /** What registering a person comes to: the same person met again, or a new one. */
 export interface Registering {
@@ -51,14 +42,21 @@ const words: Record<IdentifierKind, string> = {
 
 /**
  * One person across services: an exact identifier with the same date of birth is the existing person; an identifier with
- * another date of birth is a near match, for information governance. Each identifier is held by one person at a time.
+ * another date of birth is a near match, for information governance. Each identifier is held by one person at a time: its
+ * stream's name is its keyed hash.
  */
 export class Registry {
+  readonly #claims: Claims;
+
   constructor(
     private readonly recording: Recording,
-    private readonly store: EventStore,
+    store: EventStore,
     private readonly master: MasterKey,
-  ) {}
+  ) {
+    this.#claims = new Claims(store, recording.clock, {
+      ...{ claimed: 'IdentifierClaimed', released: 'IdentifierReleased', heldBy: 'person' },
+    });
+  }
 
   /** Claims the identifiers, and again where somebody else registers the same person just now. */
   async prepare(typed: RegisterPerson, caller: Caller, commandId: string): Promise<Registering> {
@@ -74,13 +72,13 @@ export class Registry {
   async #prepare(typed: RegisterPerson, caller: Caller, commandId: string): Promise<Registering> {
     const now = this.recording.clock.now();
     const identifiers = checked(typed.identifiers, now);
-    const claims = await Promise.all(this.#streams(identifiers).map((stream) => this.#claim(stream)));
+    const claims = await Promise.all(this.#streams(identifiers).map((stream) => this.#claims.on(stream)));
     const { holders, begun } = await this.#holders(claims);
     const same = holders.find(({ dateOfBirth }) => dateOfBirth === typed.dateOfBirth);
     const nearMatches = holders.filter(({ personId }) => personId !== same?.personId).map(({ personId }) => personId);
     const personId = same?.personId ?? begun ?? this.master.pseudonym(`person:${commandId}`);
     for (const claim of claims)
-      if (holders.every(({ held }) => held !== claim.personId)) await this.#hold(claim, personId, caller);
+      if (holders.every(({ held }) => held !== claim.holder)) await this.#hold(claim, personId, caller);
     if (!same) return { personId, command: { ...typed, do: 'register person', personId, identifiers, nearMatches } };
     const { dateOfBirth } = typed;
     return { personId, command: { do: 'recognise person', dateOfBirth, identifiers, nearMatches } };
@@ -91,7 +89,7 @@ export class Registry {
    * of whom the caller may not know.
    */
   async known(identifiers: Identifiers, dateOfBirth: CivilDate, caller: Caller): Promise<string | undefined> {
-    const claims = await Promise.all(this.#streams(identifiers).map((stream) => this.#claim(stream)));
+    const claims = await Promise.all(this.#streams(identifiers).map((stream) => this.#claims.on(stream)));
     const { holders } = await this.#holders(claims, true);
     const born = holders.filter((holder) => holder.dateOfBirth === dateOfBirth).map(({ personId }) => personId);
     const [personId, ...others] = new Set(born);
@@ -113,8 +111,8 @@ export class Registry {
   /** Gives up the identifiers of an erased person, so that the person can be met anew. */
   async release(personId: string, identifiers: Identifiers): Promise<void> {
     for (const stream of this.#streams(identifiers)) {
-      const claim = await this.#claim(stream);
-      if (claim.personId === personId) await this.#write(claim, 'IdentifierReleased', personId, 'throughcare');
+      const claim = await this.#claims.on(stream);
+      if (claim.holder === personId) await this.#claims.release(claim, personId, 'throughcare');
     }
   }
 
@@ -129,7 +127,7 @@ export class Registry {
     claims: readonly Claim[],
     fresh = false,
   ): Promise<{ holders: { held: string; personId: string; dateOfBirth?: CivilDate }[]; begun: string | undefined }> {
-    const held = [...new Set(claims.flatMap(({ personId }) => (personId === undefined ? [] : [personId])))];
+    const held = [...new Set(claims.flatMap(({ holder }) => holder ?? []))];
     const people = await Promise.all(
       held.map(async (id) => ({ held: id, state: await this.recording.person(id, fresh) })),
     );
@@ -141,34 +139,7 @@ export class Registry {
     };
   }
 
-  async #claim(stream: string): Promise<Claim> {
-    try {
-      for await (const event of this.store.readStream(stream, { from: 'end', direction: 'backwards', limit: 1 })) {
-        const personId = event.type === 'IdentifierClaimed' ? event.metadata['person'] : undefined;
-        return { stream, revision: event.revision, hash: event.metadata['hash'] ?? '', personId };
-      }
-    } catch (error) {
-      if (!(error instanceof StreamNotFound)) throw error;
-    }
-    return { stream, revision: -1n, hash: genesis(stream), personId: undefined };
-  }
-
   async #hold(claim: Claim, personId: string, caller: Caller): Promise<void> {
-    if (claim.personId !== personId) await this.#write(claim, 'IdentifierClaimed', personId, caller.organisation);
-  }
-
-  async #write(claim: Claim, type: string, personId: string, organisation: string): Promise<void> {
-    const next = claim.revision + 1n;
-    const event = {
-      id: derive(claim.stream, String(next), type, personId),
-      type,
-      data: '{}',
-      metadata: { person: personId, organisation, user: organisation, recordedAt: this.recording.clock.now() },
-    };
-    await this.store.append(
-      claim.stream,
-      claim.revision < 0n ? 'no-stream' : claim.revision,
-      link(claim.stream, next, claim.hash, [event]),
-    );
+    if (claim.holder !== personId) await this.#claims.claim(claim, personId, caller.organisation);
   }
 }

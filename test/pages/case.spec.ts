@@ -148,9 +148,9 @@ describePages('The case page', () => {
       return (body['looks'] as { who: string; what: string }[]).filter(({ who }) => who === 'ld-quayside.lead');
     };
     const page = await seat.sitDown('ld-quayside.lead');
-    expect(await looks()).toEqual([]);
+    const before = (await looks()).length;
     await page.goto(url);
-    expect((await looks()).map(({ what }) => what)).toEqual(['VIEW_CASE']);
+    expect((await looks()).slice(before).map(({ what }) => what)).toEqual(['VIEW_CASE']);
   });
 
   it('is not there for a service that has nothing to do with the person', async () => {

@@ -75,6 +75,8 @@ describePages('Information governance', () => {
       '2 March 2026 at 10:05pm Information governance practitioner signed in as governance-national.practitioner View looks',
       '2 March 2026 at 10:05pm Information governance practitioner signed in as governance-national.practitioner View case',
       '2 March 2026 at 10:05pm Brunswick Dock custody suite practitioner signed in as custody-brunswick.practitioner View case',
+      // From their home page, where the person is on a list.
+      '2 March 2026 at 10:05pm Brunswick Dock custody suite practitioner signed in as custody-brunswick.practitioner List due',
     ]);
     expect(await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')).toBe(false);
     if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);

@@ -1,19 +1,13 @@
 import { maySeeStep, type Parties } from '#access/seeing';
+import { CaseEpisodes } from '#casework/case/case-episodes';
 import type { Case } from '#casework/case/cases';
 import { holdingOf } from '#casework/case/holding';
-import { mayRecord } from '#casework/case/may-record';
 import { factIn } from '#casework/case/timeline-items';
 import { wayOf, type WayStep } from '#casework/case/way';
-import type { EpisodeStage } from '#casework/episode';
-import { type Episode, Episodes } from '#casework/episodes';
-import type { Job } from '#casework/forms/job';
-import { jobsFor } from '#casework/forms/jobs';
 import { Handovers } from '#casework/handover/handovers';
-import { releasePage } from '#casework/prison-release/release';
 import { People } from '#casework/person/people';
 import type { SeenPerson } from '#casework/sight';
 import { civilDate } from '#pathway/calendar';
-import type { Instant } from '#pathway/decider';
 import { organisation, type Reference } from '#pathway/reference';
 import type { StageFact, StageName } from '#pathway/stages';
 import { type Clock, CLOCK } from '#platform/clock';
@@ -21,15 +15,6 @@ import { REFERENCE } from '#platform/provided';
 import { justiceConsent } from '#read-models/access/queries';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-
-interface ShownEpisode extends Pick<Episode, 'id' | 'stage' | 'status'> {
-  readonly begunAt: Instant;
-  readonly begunBy: string;
-  /** The page of its own that it has for this caller. */
-  readonly page?: string;
-  /** What the caller's service may do on it now. */
-  readonly jobs: readonly Pick<Job, 'path' | 'title'>[];
-}
 
 const nobody: Parties = { runs: [], handed: [] };
 
@@ -40,7 +25,7 @@ const reasonOf = (fact: StageFact) => (fact.type === 'Released' ? { reason: fact
 export class Standing {
   constructor(
     private readonly people: People,
-    private readonly episodes: Episodes,
+    private readonly episodes: CaseEpisodes,
     private readonly handovers: Handovers,
     private readonly dataSource: DataSource,
     @Inject(REFERENCE) private readonly reference: Reference,
@@ -57,7 +42,7 @@ export class Standing {
     return {
       person: await this.#person(seen),
       way: wayOf(this.#waySteps(asked), civilDate(moment), isShown),
-      episodes: await this.#episodes(asked),
+      episodes: await this.episodes.of(asked),
       // Who holds somebody is asked of today alone.
       ...(!asked.dated && { holding: holdingOf(await this.handovers.of(caller, seen), caller, this.clock.now()) }),
     };
@@ -80,37 +65,5 @@ export class Standing {
         ...(stands && reasonOf(factIn(stands))),
         byProvider: organisation(this.reference, by)?.kind === 'treatment-provider',
       }));
-  }
-
-  /** Last begun first. */
-  async #episodes(asked: Case): Promise<readonly ShownEpisode[]> {
-    const places = new Map(
-      asked.followed.flatMap(({ entry }) =>
-        entry.stage === 'person' || entry.stage === 'handover' ? [] : [[entry.instance, entry.stage] as const],
-      ),
-    );
-    const shown = await Promise.all([...places].map(([id, stage]) => this.#episode(asked, stage, id)));
-    return shown.toSorted((one, other) => Date.parse(other.begunAt) - Date.parse(one.begunAt));
-  }
-
-  async #episode(
-    { caller, seen, moments, dated, partiesTo }: Case,
-    stage: EpisodeStage,
-    id: string,
-  ): Promise<ShownEpisode> {
-    const episode = await this.episodes.of(seen, { caller, stage, id, moments });
-    const [opening] = episode.steps;
-    const offered = ({ stage: acts, offered: holds, sends }: Job) =>
-      acts === stage &&
-      sends.some(({ do: step }) => mayRecord(caller, stage, step, partiesTo(id))) &&
-      (holds?.(episode, this.reference) ?? true);
-    return {
-      ...{ id, stage, status: episode.status },
-      begunAt: opening?.occurredAt ?? '',
-      begunBy: opening?.organisation ?? '',
-      page:
-        stage === 'prison-release' && partiesTo(id).runs.includes(caller.organisation) ? releasePage(id) : undefined,
-      jobs: dated ? [] : jobsFor(caller, 'episode').filter(offered),
-    };
   }
 }

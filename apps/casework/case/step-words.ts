@@ -131,12 +131,15 @@ const besides: Readonly<Record<string, readonly [label: string, says: Says]>> = 
 export class StepWords {
   constructor(private readonly wording: Wording) {}
 
-  says(stage: StageName, fact: StageFact): readonly Said[] {
+  /** What a fact says; of `only` these fields where they are named. */
+  says(stage: StageName, fact: StageFact, only?: readonly string[]): readonly Said[] {
     const { do: command = '', ...fields } = commandOf(stage, fact) ?? {};
     const Request = command === DELIVERY ? undefined : requestFor(stage, command);
-    const said = Request ? this.#asked(Request, fields, command) : [];
+    const isWanted = (name: string) => only?.includes(name) ?? true;
+    const asked = Object.fromEntries(Object.entries(fields).filter(([name]) => isWanted(name)));
+    const said = Request ? this.#asked(Request, asked, command) : [];
     const others = Object.entries(fact as unknown as Fields).filter(([name]) => !Request || !(name in fields));
-    return [...said, ...others.flatMap(([name, value]) => this.#besides(name, value))];
+    return [...said, ...others.flatMap(([name, value]) => (isWanted(name) ? this.#besides(name, value) : []))];
   }
 
   /** The levels of one missed deadline, in the order in which they were climbed. */

@@ -2,13 +2,11 @@ import type { Caller } from '#access/caller';
 import { dutyWords, whenDue } from '#casework/due/duty-words';
 import { summary } from '#casework/handover/handovers';
 import type { OpenPage } from '#casework/pages/open-page';
-import { releasePage } from '#casework/prison-release/release';
+import { releasePage, standsIn } from '#casework/prison-release/release';
 import { openIn, tasksOf } from '#casework/prison-release/tasks';
 import { type SeenPerson, Sight } from '#casework/sight';
 import { Log } from '#commands/log';
-import { type Recorded, standing } from '#pathway/corrections';
 import { type Duty, duties } from '#pathway/duty';
-import type { PrisonReleaseFact } from '#pathway/prison-release';
 import type { Reference } from '#pathway/reference';
 import { type Clock, CLOCK } from '#platform/clock';
 import { REFERENCE } from '#platform/provided';
@@ -72,17 +70,17 @@ export class Duties {
     return {
       ...{ id: `${what}-${instance}`, name: details.name, dateOfBirth: details.dateOfBirth, overdue },
       ...{ what: one, when: whenDue(entry), href: hrefOf(entry, personId) },
-      note: what === 'release' ? await this.#stillToDo(instance) : undefined,
+      note: what === 'release' ? await this.#stillToDo(instance, personId) : undefined,
       forms: forms.map(({ path, title }) => ({ text: title, href: `/forms/${path}?on=${instance}` })),
     };
   }
 
   /** What is left of the preparations for a release. */
-  async #stillToDo(instance: string): Promise<string> {
+  async #stillToDo(instance: string, personId: string): Promise<string> {
     const { facts } = await this.log.read('prison-release', instance, true);
-    const stand = standing(facts as unknown as readonly Recorded<PrisonReleaseFact>[]).map(({ fact }) => fact);
     const handovers = (await byOpener(this.dataSource, 'prison-release', instance)).map(summary);
-    const open = openIn(tasksOf({ facts: stand, handovers, reference: this.reference, now: this.clock.now() }));
+    const prepared = { personId, facts: standsIn(facts), handovers, reference: this.reference, now: this.clock.now() };
+    const open = openIn(tasksOf(prepared));
     if (open === 0) return 'Everything is prepared';
     return open === 1 ? '1 task still to do' : `${open} tasks still to do`;
   }

@@ -5,6 +5,8 @@ import { CaseController } from '#casework/case/case.controller';
 import { CorrectionController } from '#casework/case/correction.controller';
 import { Corrections } from '#casework/case/corrections';
 import { Cases } from '#casework/case/cases';
+import { CaseEpisodes } from '#casework/case/case-episodes';
+import { Glances } from '#casework/case/glance';
 import { LastLooks } from '#casework/case/last-looks';
 import { Standing } from '#casework/case/standing';
 import { StepWords } from '#casework/case/step-words';
@@ -64,6 +66,8 @@ export const pageProviders: readonly Provider[] = [
   Cases,
   Standing,
   StepWords,
+  Glances,
+  CaseEpisodes,
   TimelineItems,
   LastLooks,
   Governance,

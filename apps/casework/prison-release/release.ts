@@ -1,17 +1,17 @@
-import type { Episode } from '#casework/episodes';
+import { type Episode, standingIn } from '#casework/episodes';
 import type { Stands } from '#casework/prison-release/scene';
+import type { LoggedFact } from '#commands/log';
 import { type Recorded, standing } from '#pathway/corrections';
 import { departed, type PrisonReleaseState } from '#pathway/prison-release/state';
 import type { PrisonReleaseFact } from '#pathway/prison-release';
 
+/** What was recorded of a release, as corrected. */
+export const standsIn = (recorded: readonly LoggedFact[]): readonly Stands[] =>
+  standing(recorded as unknown as readonly Recorded<PrisonReleaseFact>[]).map(({ id, fact }) => ({ ...fact, id }));
+
 /** The facts of a release that its reader may read whole, as corrected. */
-export const factsIn = ({ steps }: Episode): readonly Stands[] =>
-  standing(
-    steps.map(
-      ({ id, type, occurredAt, content }) =>
-        ({ id, fact: { ...content, type, occurredAt } }) as unknown as Recorded<PrisonReleaseFact>,
-    ),
-  ).map(({ id, fact }) => ({ ...fact, id }));
+export const factsIn = (episode: Episode): readonly Stands[] =>
+  standingIn(episode).map(({ id, fact }) => ({ ...(fact as PrisonReleaseFact), id }));
 
 /** As the prison that runs it sees it; undefined for anybody else. */
 export const stateIn = (episode: Episode | undefined): PrisonReleaseState | undefined =>

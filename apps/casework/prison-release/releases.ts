@@ -1,14 +1,12 @@
 import type { Caller } from '#access/caller';
 import { Episodes } from '#casework/episodes';
 import { summary } from '#casework/handover/handovers';
-import { factsIn, stateIn } from '#casework/prison-release/release';
-import type { Preparing, Stands } from '#casework/prison-release/scene';
+import { factsIn, standsIn, stateIn } from '#casework/prison-release/release';
+import type { Preparing } from '#casework/prison-release/scene';
 import { Sight } from '#casework/sight';
 import { Log } from '#commands/log';
-import { type Recorded, standing } from '#pathway/corrections';
 import { addDays, civilDate } from '#pathway/calendar';
 import type { Instant } from '#pathway/decider';
-import type { PrisonReleaseFact } from '#pathway/prison-release';
 import { notFound } from '#platform/problem';
 import { byOpener } from '#read-models/handover/queries';
 import type { Person } from '#read-models/people';
@@ -67,10 +65,8 @@ export class Releases {
 
   async #row({ instance: id, personId, expected, leftOn }: Release, person: Person) {
     const { facts } = await this.log.read('prison-release', id, true);
-    const stand: readonly Stands[] = standing(facts as unknown as readonly Recorded<PrisonReleaseFact>[]).map(
-      ({ id: step, fact }) => ({ ...fact, id: step }),
-    );
-    return { id, personId, person, expected, leftOn, facts: stand, handovers: await this.#handovers(id) };
+    const handovers = await this.#handovers(id);
+    return { id, personId, person, expected, leftOn, facts: standsIn(facts), handovers };
   }
 
   async #handovers(id: string) {

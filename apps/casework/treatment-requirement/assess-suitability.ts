@@ -7,6 +7,12 @@ import {
   AssessSuitabilityAgain,
 } from '#casework/treatment-requirement/treatment-requirement.requests';
 
+export const requirementKinds = {
+  DRR: 'Drug rehabilitation requirement (DRR)',
+  ATR: 'Alcohol treatment requirement (ATR)',
+  MHTR: 'Mental health treatment requirement (MHTR)',
+} as const;
+
 const first = asking('assess suitability', First);
 const again = asking('assess suitability', AssessSuitabilityAgain);
 
@@ -37,11 +43,7 @@ export const assessSuitability: Job = {
         first('kind', {
           ask: 'For which requirement?',
           missing: 'Select the kind of requirement',
-          options: {
-            DRR: 'Drug rehabilitation requirement (DRR)',
-            ATR: 'Alcohol treatment requirement (ATR)',
-            MHTR: 'Mental health treatment requirement (MHTR)',
-          },
+          options: requirementKinds,
         }),
         isSuitable,
       ],
