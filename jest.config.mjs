@@ -9,4 +9,6 @@ export default {
   testMatch: ['<rootDir>/**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
   testTimeout: 60_000,
+  // Of tests that run side by side within a file: each is a whole system.
+  maxConcurrency: 3,
 };

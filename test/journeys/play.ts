@@ -4,7 +4,7 @@ import { instantOf, type Line, readStory, type Story } from '#test/journeys/stor
 import { startSystem } from '#test/support/system';
 
 /** Where the log is kept: in EventStoreDB where an address of one is given. */
-interface Ground {
+export interface Ground {
   readonly eventStoreUrl?: string;
 }
 
