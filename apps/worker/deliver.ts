@@ -1,6 +1,6 @@
-import { feedOf } from '#messages/outbox';
 import { lease, type Leased, release, taken } from '#messages/subscriptions';
 import { call, NotTaken, type Webhooks } from '#messages/webhook';
+import { feedFor } from '#platform/feed';
 import type { Logger } from 'pino';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
@@ -57,8 +57,10 @@ async function lane(delivering: Delivering): Promise<void> {
 
 async function turn(leased: Leased, delivering: Delivering): Promise<void> {
   const { dataSource, webhooks, patience, logger, signal } = delivering;
+  const reader = { organisation: leased.organisation, user: leased.createdBy };
+  const { entries, upTo } = await feedFor(dataSource, reader, leased.position, MOST);
   let held: Leased | undefined = leased;
-  for (const { position, message } of await feedOf(dataSource, leased.organisation, leased.position, MOST)) {
+  for (const { position, message } of entries) {
     if (signal.aborted) break;
     try {
       const { id: subscription, url } = leased;
@@ -76,7 +78,8 @@ async function turn(leased: Leased, delivering: Delivering): Promise<void> {
     held = await taken(dataSource, held, position);
     if (!held) return;
   }
-  await release(dataSource, held);
+  if (!signal.aborted && upTo > held.position) held = await taken(dataSource, held, upTo);
+  if (held) await release(dataSource, held);
 }
 
 /** Twice as long each time, and up to half of it less, so that many do not come back at once; undefined: no more. */

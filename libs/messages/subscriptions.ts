@@ -24,6 +24,8 @@ export interface Leased {
   readonly id: string;
   readonly organisation: string;
   readonly url: string;
+  /** The lead who set it up: nothing is sent of people whom they may not see. */
+  readonly createdBy: string;
   readonly position: Position;
   readonly failures: number;
   readonly lease: string;
@@ -94,7 +96,7 @@ export async function lease(dataSource: DataSource): Promise<Leased | undefined>
        where state = 'active' and next_at <= now() and leased_until < now()
          and exists (select 1 from messages.outbox o where o.receiver = s.organisation and o.position > s.position)
        order by next_at limit 1 for update skip locked)
-     returning id, organisation, url, position, failures, leased_until::text as lease`,
+     returning id, organisation, url, created_by as "createdBy", position, failures, leased_until::text as lease`,
   );
   return row && { ...row, position: BigInt(row.position) };
 }

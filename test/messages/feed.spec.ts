@@ -96,6 +96,24 @@ describe('What a service is told, read by its own system', () => {
     expect((await told('analyst-national.practitioner', '0', '0')).status).toBe(403);
   });
 
+  it('passes over somebody restricted, until the user who reads it has a grant', async () => {
+    const { next } = await told(PROVIDER, '0');
+    const { personId } = await referred(system);
+    const reason = 'known to staff';
+    await system.post('governance-national.practitioner', `/person/${personId}/restrict-person`, { reason });
+    await system.local.settled();
+    const waiting = told(PROVIDER, next);
+    const other = await referred(system);
+    expect((await waiting).messages.map(({ subject }) => subject)).toEqual([other.personId]);
+    expect(await told(PROVIDER, (await waiting).next, '0')).toMatchObject({ messages: [] });
+    const grant = { user: PROVIDER, reason };
+    await system.post('governance-national.practitioner', `/person/${personId}/grant-access`, grant);
+    await system.local.settled();
+    const subjects = async (user: string) => (await told(user, next, '0')).messages.map(({ subject }) => subject);
+    expect(await subjects(PROVIDER)).toEqual([personId, other.personId]);
+    expect(await subjects(PRISON)).toEqual([other.personId]);
+  });
+
   it('forgets what was said of somebody who was erased', async () => {
     const { next } = await told(PROVIDER, '0');
     const { personId } = await referred(system);

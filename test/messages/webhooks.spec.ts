@@ -65,6 +65,24 @@ describe('A provider with nothing but HTTP', () => {
     ]);
   });
 
+  it('is not sent what is about somebody restricted, as the lead who set it up may not see them', async () => {
+    const before = receiver.received.length + 1;
+    const { personId, release } = await referred(system);
+    await receiver.has(before);
+    const reason = 'known to staff';
+    const governs = (step: string, body: object) =>
+      system.post('governance-national.practitioner', `/person/${personId}/${step}`, body);
+    await governs('restrict-person', { reason });
+    await governs('grant-access', { user: PRISON, reason });
+    await system.local.settled();
+    const released = { date: '2026-03-02', reason: 'released' };
+    expect((await system.post(PRISON, `/prison-release/${release}/record-release`, released)).status).toBe(200);
+    const other = await referred(system);
+    const sent = (await receiver.has(before + 1)).slice(before);
+    expect(sent.map(({ message }) => message.subject)).toEqual([other.personId]);
+    expect(await until(({ waiting }) => waiting === 0)).toMatchObject({ state: 'active' });
+  });
+
   it('is tried again, in order, until it takes the message', async () => {
     receiver.answer = 503;
     const before = receiver.received.length;

@@ -1,4 +1,5 @@
-import { type FeedEntry, feedOf } from '#messages/outbox';
+import type { FeedEntry } from '#messages/outbox';
+import { feedFor, type FeedReader } from '#platform/feed';
 import { Injectable } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
@@ -11,17 +12,18 @@ const LOOK_EVERY_MS = 250;
 export class Feed {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** What came after a position; where there is nothing yet, what comes while it waits. */
+  /** What came after a position, and how far that is; where there is nothing yet, what comes while it waits. */
   async read(
-    organisation: string,
+    reader: FeedReader,
     after: bigint,
     { seconds, signal }: { seconds: number; signal: AbortSignal },
-  ): Promise<readonly FeedEntry[]> {
+  ): Promise<{ entries: readonly FeedEntry[]; upTo: bigint }> {
     const until = performance.now() + seconds * 1_000;
-    for (;;) {
-      const entries = await feedOf(this.dataSource, organisation, after, MOST);
-      if (entries.length > 0 || signal.aborted || performance.now() >= until) return entries;
-      await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    for (let at = after; ;) {
+      const { entries, upTo } = await feedFor(this.dataSource, reader, at, MOST);
+      if (entries.length > 0 || signal.aborted || (upTo === at && performance.now() >= until)) return { entries, upTo };
+      if (upTo === at) await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      at = upTo;
     }
   }
 }

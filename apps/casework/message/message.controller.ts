@@ -25,14 +25,15 @@ export class MessageController {
   @ApiResponse({ status: 304, description: 'Nothing new.' })
   async read(
     @Query() { after = '0', wait = '0' }: ReadFeed,
-    @SignedIn() { organisation }: Caller,
+    @SignedIn() caller: Caller,
     @Reply() reply: FastifyReply,
     @Headers('if-none-match') known?: string,
   ): Promise<FeedAnswer | undefined> {
     const closed = new AbortController();
     reply.raw.once('close', () => closed.abort());
-    const entries = await this.feed.read(organisation, BigInt(after), { seconds: Number(wait), signal: closed.signal });
-    const next = String(entries.at(-1)?.position ?? BigInt(after));
+    const patience = { seconds: Number(wait), signal: closed.signal };
+    const { entries, upTo } = await this.feed.read(caller, BigInt(after), patience);
+    const next = String(upTo);
     const tagged = `"${next}-${entries.length}"`;
     void reply.header('ETag', tagged).header('Cache-Control', 'private, no-cache');
     if (known === tagged) {

@@ -54,6 +54,22 @@ export async function sameAs(dataSource: DataSource, personId: string): Promise<
   return [canonical, ...rows.map(({ id }) => id).filter((id) => id !== canonical)];
 }
 
+/** Those of these people whom this user may not see: somebody restricted, by the record or the one that stands for it. */
+export async function hiddenFrom(
+  dataSource: DataSource,
+  user: string,
+  personIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (personIds.length === 0) return new Set();
+  const canonical = await canonicalPeople(dataSource, personIds);
+  const rows: { id: string }[] = await dataSource.query(
+    'select person_id as id from people.person where person_id = any($1::uuid[]) and restricted and not grants ? $2',
+    [[...canonical].flat(), user],
+  );
+  const restricted = new Set(rows.map(({ id }) => id));
+  return new Set(personIds.filter((id) => restricted.has(id) || restricted.has(canonical.get(id) ?? id)));
+}
+
 /** The people who hold an identifier, given in its canonical form. */
 export async function byIdentifier(
   dataSource: DataSource,
