@@ -46,13 +46,14 @@ async function said(batch: readonly Followed[], announcing: Informed, way: strin
   const events = batch.flatMap((item) => ('event' in item ? [item.event] : []));
   const heard = events.filter(isHeard);
   const told = await announcing.tell(heard, { personal: false });
-  const answers = new Map(heard.map((event, index) => [event, told[index]]));
   const messages: Placed[] = [];
+  let next = 0;
   for (const event of events) {
     follows(event, announcing);
-    const one = answers.get(event);
+    if (event !== heard[next]) continue;
+    const one = told[next++];
     if (one && 'untellable' in one) await setAside(event, one.untellable, announcing, way);
-    else if (one) messages.push(...(await messagesOf(one, event, announcing)));
+    else if (one) await say(one, event, announcing, messages);
   }
   return {
     messages,
@@ -71,10 +72,10 @@ function follows({ stream, revision }: RecordedEvent, { episodes }: Informed): v
   if (place && place.stage !== 'handover') episodes.passed({ ...place, revision });
 }
 
-async function messagesOf(told: Told, event: RecordedEvent, announcing: Informed): Promise<readonly Placed[]> {
+async function say(told: Told, event: RecordedEvent, announcing: Informed, messages: Placed[]): Promise<void> {
   const around = await surroundings(told, announcing);
   const one = around && outgoing(told, around, event.metadata['command']);
-  return one ? [{ ...one, position: event.position }] : [];
+  if (one) messages.push({ ...one, position: event.position });
 }
 
 /** The handover, or to whom the episode is handed, as it stood with the fact. */

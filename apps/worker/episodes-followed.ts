@@ -35,7 +35,7 @@ export class EpisodesFollowed {
   stands(handover: string, state: Requested): void {
     const { instance, event } = state.openedBy;
     const opened = this.#kept.get(instance)?.opened;
-    if (opened?.has(handover) || openedBy(event) === handover) opened?.set(handover, state);
+    if (opened && (opened.has(handover) || openedBy(event) === handover)) opened.set(handover, state);
   }
 
   /** The receivers of the handovers that it opened and that have not left them, at this fact's place in the log. */

@@ -87,14 +87,17 @@ const PLACED_MOST = 50_000;
 /** Where every client of Kafka would place a key; worked out once for each, as it takes a good part of what a message does. */
 export const partitioner: ICustomPartitioner = () => {
   const usual = Partitioners.DefaultPartitioner();
-  const placed = new Map<string, number>();
+  /** By how many partitions there are, which is all that matters of a topic. */
+  const among = new Map<number, Map<string, number>>();
   return (asked) => {
-    const { topic, partitionMetadata, message } = asked;
-    if (message.key === null || message.key === undefined || message.partition !== undefined) return usual(asked);
-    const what = `${topic} ${partitionMetadata.length} ${message.key.toString()}`;
-    const place = placed.get(what) ?? usual(asked);
+    const { partitionMetadata, message } = asked;
+    if (typeof message.key !== 'string' || message.partition !== undefined) return usual(asked);
+    const placed = among.get(partitionMetadata.length) ?? new Map<string, number>();
+    const known = placed.get(message.key);
+    if (known !== undefined) return known;
+    const place = usual(asked);
     if (placed.size >= PLACED_MOST) placed.clear();
-    placed.set(what, place);
+    among.set(partitionMetadata.length, placed.set(message.key, place));
     return place;
   };
 };

@@ -232,10 +232,10 @@ function message({ fact, id, personId, recordedAt }: Told, { type, data }: Telli
     type,
     time: standsFor(fact).occurredAt,
     datacontenttype: 'application/json',
-    ...(contractOf(type).subject && { subject: personId }),
-    ...(command !== undefined && { traceparent: traceOf(command, id) }),
+    subject: contractOf(type).subject ? personId : undefined,
+    traceparent: command === undefined ? undefined : traceOf(command, id),
     recordedtime: recordedAt,
-    ...(isCorrection(fact) && { corrects: fact.corrects }),
+    corrects: isCorrection(fact) ? fact.corrects : undefined,
     data,
   };
 }

@@ -37,6 +37,9 @@ export const streamOf = (stage: StageName, instance: string): string => `${stage
 
 /** The stage and instance of a stream; undefined for a stream that is not a stage's. */
 export function placeOf(stream: string): { stage: StageName; instance: string } | undefined {
-  const stage = stageNames.find((name) => stream.startsWith(`${name}-`) && stream.length === name.length + 37);
-  return stage && { stage, instance: stream.slice(stage.length + 1) };
+  const stage = stream.slice(0, -37);
+  return isStage(stage) && stream.at(-37) === '-' ? { stage, instance: stream.slice(-36) } : undefined;
 }
+
+const known: ReadonlySet<string> = new Set(stageNames);
+const isStage = (name: string): name is StageName => known.has(name);

@@ -73,8 +73,9 @@ function decrypt(sealed: Sealed, key: Buffer, bound: string): Fields {
  * @throws Error where the ciphertext was changed, or belongs to another event.
  */
 export function unseal(data: string, key: Buffer | undefined, bound: string): Fields {
-  const { sealed, ...plain } = JSON.parse(data) as Fields & { sealed?: Sealed };
-  if (!sealed) return plain;
+  const stored = JSON.parse(data) as Fields & { sealed?: Sealed };
+  if (!stored.sealed) return stored;
+  const { sealed, ...plain } = stored;
   const secret = key ? decrypt(sealed, key, bound) : Object.fromEntries(sealed.fields.map((path) => [path, ERASED]));
   return Object.entries(secret).reduce<Fields>(
     (fields, [path, value]) => withValue(fields, path.split('.'), value),
