@@ -2,6 +2,7 @@ import { contractOf } from '#messages/contracts';
 import { type Arrived, consume, publisher } from '#messages/kafka';
 import type { Outgoing } from '#messages/outbound';
 import { type Broker, describeOnKafka, usualVersion, versions } from '#test/kafka/broker';
+import { takenByTheSystem } from '#test/kafka/taking';
 import { randomUUID } from 'node:crypto';
 
 const TYPE = 'throughcare.handover.accepted.v1';
@@ -51,11 +52,13 @@ async function passedOn(broker: Broker): Promise<{ sent: Outgoing[]; arrived: Ar
 const idsByPerson = (ids: readonly (readonly [person: string | undefined, id: string])[]) =>
   new Map([...Map.groupBy(ids, ([person]) => person)].map(([person, of]) => [person, of.map(([, id]) => id)]));
 
-/** The other suites run on one version; this much is tried on the others as well. */
+/** Kills and shares are tried on one version; this much on the others as well. */
 describe.each(versions.filter((version) => version !== usualVersion))('Kafka %s', (version) => {
   describeOnKafka(
     'Messages',
     (broker) => {
+      describe('between the whole system and others', () => takenByTheSystem(broker));
+
       it('arrive in order per person, past a restart', async () => {
         const { sent, arrived } = await passedOn(broker());
         expect(idsByPerson(arrived.map(({ key, value }) => [key, (JSON.parse(value) as { id: string }).id]))).toEqual(
