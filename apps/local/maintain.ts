@@ -11,6 +11,7 @@ import { loadReference } from '#reference/load';
 import type { EventStore } from '#event-store/event-store';
 import { join } from 'node:path';
 import { Pool } from 'pg';
+import { validate as isUuid } from 'uuid';
 
 const folder = process.env['DATA_FOLDER'] ?? '.data';
 
@@ -41,15 +42,18 @@ async function rebuildViews(store: EventStore, databaseUrl: string, names: reado
   }
 }
 
-/** Tries dead messages again, all where none is named; the worker deals with them. */
+/** Tries dead messages again, all where none is named by its id in the inbox; the worker deals with them. */
 async function replay(store: EventStore, databaseUrl: string, ids: readonly string[]): Promise<void> {
+  const stray = ids.find((id) => !isUuid(id));
+  if (stray !== undefined)
+    throw new Error(`${stray} is not the id of a message in the inbox: GET /message/inbox?state=dead lists them.`);
   const reference = await loadReference({ directory: process.env['DIRECTORY_FILE'] });
   const reading = await readSide({ databaseUrl, reference, store });
   try {
     const chosen = ids.length === 0 ? [{}] : ids.map((id) => ({ id }));
     let replayed = 0;
     for (const one of chosen) replayed += await replayMessages(reading.dataSource, one);
-    console.log(`${replayed} dead messages are tried again.`);
+    console.log(`${replayed === 1 ? '1 dead message is' : `${replayed} dead messages are`} tried again.`);
   } finally {
     await reading.close();
   }
