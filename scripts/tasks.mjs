@@ -10,6 +10,7 @@ const programs = {
   simulate: 'dist/test/simulate/simulate.js',
   bench: 'dist/test/bench/bench.js',
   maintain: 'dist/apps/local/maintain.js',
+  eventstore: 'dist/test/eventstoredb/server.js',
   screenshots: 'dist/test/pages/screenshots.js',
 };
 

@@ -1,6 +1,6 @@
 import { startLocal } from '#local/system';
 import { systemClock } from '#platform/clock';
-import { levels, type LogLevel, readMail } from '#platform/configuration';
+import { levels, type LogLevel, readKafka, readMail } from '#platform/configuration';
 import { parseArgs } from 'node:util';
 
 const { env } = process;
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     databaseUrl: env['DATABASE_URL'],
     eventStoreUrl: env['EVENTSTORE_URL'],
     directoryFile: env['DIRECTORY_FILE'],
-    kafkaBrokers: env['KAFKA_BROKERS']?.split(','),
+    ...readKafka(env),
     startsAt: clockFrom(),
     log: level(),
     mail,

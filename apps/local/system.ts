@@ -42,6 +42,8 @@ export interface LocalOptions {
   readonly log: LogLevel;
   /** Where messages are published too. */
   readonly kafkaBrokers?: readonly string[];
+  /** Where views that can be shared out by person take facts from; from the store where left out. */
+  readonly projectFrom?: WorkerOptions['projectFrom'];
   /** Webhooks go to this machine too unless it says otherwise. */
   readonly sending?: Sending;
   /** How patiently messages of others are dealt with. */
@@ -122,11 +124,11 @@ async function start(options: LocalOptions, started: Started): Promise<Local> {
     await serve({ ground, reading, tokens, issuer: issuer.issuer, logger, moving, clock, sending, mail }),
     (one) => one.close(),
   );
-  const { log: logLevel, kafkaBrokers = [], directoryFile, eventStoreUrl, listening } = options;
+  const { log: logLevel, kafkaBrokers = [], projectFrom, directoryFile, eventStoreUrl, listening } = options;
   await app.listen(ports.casework, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', 'localhost');
   const settings = {
-    ...{ databaseUrl, eventStoreUrl, directoryFile, logLevel, kafkaBrokers, sending, listening },
+    ...{ databaseUrl, eventStoreUrl, directoryFile, logLevel, kafkaBrokers, projectFrom, sending, listening },
     mail: { settings: mail, publicUrl: url },
   };
   const moveClock = started.add(await follow({ folder, settings, clock, master, reading, pool: ground.pool }), (one) =>

@@ -1,11 +1,13 @@
 import { systemClock } from '#platform/clock';
 import { ConfigurationError, readConfiguration, readMail, readPublicUrl } from '#platform/configuration';
 import { masterKey } from '#privacy/keys';
+import { CheckpointRefused } from '#read-models/projector/checkpoints';
 import { startAlone } from '#worker/start';
 
-function fail(error: unknown): void {
-  console.error(error instanceof ConfigurationError ? error.message : error);
-  process.exitCode = 1;
+function fail(error: unknown): never {
+  const inWords = error instanceof ConfigurationError || error instanceof CheckpointRefused;
+  console.error(inWords ? error.message : error);
+  process.exit(1);
 }
 
 try {

@@ -1,6 +1,7 @@
 import type { Brokers } from '#messages/kafka';
 import { projector, type Trouble } from '#read-models/projector';
 import { Commits } from '#read-models/projector/commits';
+import { checkWhole } from '#read-models/projector/shares';
 import type { Tell, View } from '#read-models/view';
 import { passFactsOn } from '#worker/pass-facts-on';
 import type { Passing } from '#worker/pass-on';
@@ -11,6 +12,11 @@ export interface Projecting extends Passing {
   readonly tell: Tell;
   /** Where given, facts are passed on there, and processes share the views that can be shared out by person. */
   readonly sharedOn?: Brokers;
+}
+
+/** @throws CheckpointRefused where views are shared out on Kafka that are to follow the store */
+export async function refuseSharedOut({ views, sharedOn, dataSource }: Projecting): Promise<void> {
+  if (sharedOn === undefined) for (const { name } of views) await checkWhole(dataSource, name);
 }
 
 /** Keeps the views up with the log until aborted: what settles has stopped. */

@@ -21,7 +21,7 @@ import { startListening, unkeep } from '#worker/listen/start';
 import { notify } from '#worker/notify';
 import { Places } from '#worker/places';
 import { type Mail, post, usualPostPatience } from '#worker/post';
-import { project } from '#worker/project';
+import { project, refuseSharedOut } from '#worker/project';
 import { remind } from '#worker/remind';
 import { withOneTail } from '#worker/tail';
 import type { CommandBus } from '@nestjs/cqrs';
@@ -85,7 +85,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const brokers = options.kafkaBrokers?.length ? { brokers: options.kafkaBrokers, clientId: 'throughcare' } : undefined;
   const passing = { store, pool, dataSource, logger, signal };
   const sharedOn = options.projectFrom === 'kafka' ? brokers : undefined;
-  const projecting = project({ ...passing, views, tell, sharedOn });
+  const toProject = { ...passing, views, tell, sharedOn };
+  await refuseSharedOut(toProject);
+  const projecting = project(toProject);
   const advancing = run(advance({ bus: options.bus, log, recording, tell }), following);
   async function recordsOf(personId: string, position: bigint): Promise<readonly string[]> {
     const patience = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), signal]);

@@ -1,4 +1,4 @@
-import { ConfigurationError, readConfiguration, readMail } from '#platform/configuration';
+import { ConfigurationError, readConfiguration, readKafka, readMail } from '#platform/configuration';
 
 const complete = {
   DATABASE_URL: 'postgres://casework@localhost/casework',
@@ -57,6 +57,8 @@ describe('What is set from outside', () => {
       'PROJECT_FROM is kafka, but KAFKA_BROKERS names no broker. Set it as well.',
     ]);
     expect(problems({ ...complete, PROJECT_FROM: 'kafka', KAFKA_BROKERS: 'broker:9092' })).toEqual([]);
+    expect(() => readKafka({ PROJECT_FROM: 'kafka' })).toThrow('KAFKA_BROKERS names no broker');
+    expect(readKafka({ KAFKA_BROKERS: '' })).toEqual({ kafkaBrokers: [], projectFrom: 'store' });
   });
 
   it.each([

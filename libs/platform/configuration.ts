@@ -125,13 +125,27 @@ export function readConfiguration(environment: Environment): Configuration {
     masterKey: read.key('MASTER_KEY'),
     directoryFile: read.optional('DIRECTORY_FILE'),
     webhooksAllowLocal: read.flag('WEBHOOKS_ALLOW_LOCAL'),
-    kafkaBrokers: read.optional('KAFKA_BROKERS')?.split(',') ?? [],
-    projectFrom: read.projectFrom('PROJECT_FROM'),
+    ...kafka(read),
     logLevel: read.level('LOG_LEVEL'),
     productId: read.text('PRODUCT_ID', 'unassigned'),
     version: read.text('VERSION', 'development'),
     gitRef: read.text('GIT_REF', 'unknown'),
   };
+  if (read.problems.length > 0) throw new ConfigurationError(read.problems);
+  return configuration;
+}
+
+type KafkaConfiguration = Pick<Configuration, 'kafkaBrokers' | 'projectFrom'>;
+
+const kafka = (read: Reader): KafkaConfiguration => ({
+  kafkaBrokers: read.optional('KAFKA_BROKERS')?.split(',') ?? [],
+  projectFrom: read.projectFrom('PROJECT_FROM'),
+});
+
+/** Which brokers, and whether the workers share the projecting by them. @throws ConfigurationError */
+export function readKafka(environment: Environment): KafkaConfiguration {
+  const read = new Reader(environment);
+  const configuration = kafka(read);
   if (read.problems.length > 0) throw new ConfigurationError(read.problems);
   return configuration;
 }

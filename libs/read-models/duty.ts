@@ -79,6 +79,7 @@ async function holdersOf(db: EntityManager, instances: readonly string[]): Promi
 export const dutyView = (reference: Reference): View => ({
   name: NAME,
   tables: ['episode', 'duty'],
+  perPerson: true,
   listens: {
     person: 'ignored',
     'arrest-test': {

@@ -52,6 +52,7 @@ async function apply(batch: readonly Told[], db: EntityManager, schema: string):
 export const releaseView: View = {
   name: NAME,
   tables: ['release'],
+  perPerson: true,
   listens: {
     person: 'ignored',
     'arrest-test': 'ignored',

@@ -41,8 +41,9 @@ export class CheckpointRefused extends Error {
     readonly view: string,
     readonly code: 'OTHER_LOG' | 'BEYOND_THE_LOG' | 'OTHER_HISTORY' | 'SHARED_OUT' | 'OTHER_PARTITIONS',
     why: string,
+    remedy = `Connect the log it was made from, or say: npm run maintain -- rebuild ${view}`,
   ) {
-    super(`The view ${view} cannot go on: ${why} Connect the log it was made from, or rebuild the view.`);
+    super(`The view ${view} cannot go on: ${why} ${remedy}`);
     this.name = 'CheckpointRefused';
   }
 }

@@ -24,8 +24,9 @@ const sharesIn = async (db: EntityManager, view: string): Promise<number> => {
 /** @throws CheckpointRefused where the view is shared out, so that nobody can go on with the whole of it */
 export async function checkWhole(dataSource: DataSource, view: string): Promise<void> {
   if ((await sharesIn(dataSource.manager, view)) === 0) return;
-  const why = 'it is shared out among the partitions of a topic (PROJECT_FROM=kafka).';
-  throw new CheckpointRefused(view, 'SHARED_OUT', why);
+  const why = 'it is shared out among the partitions of a topic, by workers with PROJECT_FROM=kafka.';
+  const remedy = `Set that again, or stop those workers and say: npm run maintain -- rebuild ${view}`;
+  throw new CheckpointRefused(view, 'SHARED_OUT', why, remedy);
 }
 
 interface Sharing {
@@ -45,7 +46,8 @@ export const shareOut = (dataSource: DataSource, { view, partitions, ...who }: S
     const shares = await sharesIn(db, view);
     if (shares === partitions) return true;
     const why = `it is shared out among ${shares} partitions, and the topic has ${partitions}.`;
-    if (shares > 0) throw new CheckpointRefused(view, 'OTHER_PARTITIONS', why);
+    const remedy = `Stop the workers and say: npm run maintain -- rebuild ${view}`;
+    if (shares > 0) throw new CheckpointRefused(view, 'OTHER_PARTITIONS', why, remedy);
     const whole = await acquireIn(db, { view, owner: GROUP, ...who });
     if (!whole) return false;
     await db.query(
