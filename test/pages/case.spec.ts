@@ -97,12 +97,13 @@ describePages('The case page', () => {
   it('shows it as it stood, and as it was known, on days as people type them', async () => {
     const page = await seat.sitDown(liaison);
     await page.goto(url);
+    await page.getByRole('link', { name: 'See it as it stood, or as it was known, on another day' }).click();
     await page.locator('summary').click();
     await typeDate(page, 'as-at-stood', ['31', '2', '2026']);
-    await go(page, 'Show the timeline as of then');
+    await go(page, 'Show it as of then');
     expect(Object.values(await errorsOn(page))).toEqual(['#as-at-stood-day']);
     await typeDate(page, 'as-at-stood', ['3', 'Mar', '26']);
-    await go(page, 'Show the timeline as of then');
+    await go(page, 'Show it as of then');
     expect(await page.locator('.govuk-inset-text').innerText()).toContain('This is how it stood on 3 March 2026.');
     expect((await words(page, '.throughcare-way__place')).slice(2, 4)).toEqual([
       'Referred to treatment They are here now 3 March 2026',
@@ -110,6 +111,7 @@ describePages('The case page', () => {
     ]);
     expect((await words(page, '.moj-timeline__title'))[0]).toBe('Handover sent');
     expect(await page.locator('#holding').count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Show it as it is now' }).count()).toBe(2);
     expect(await page.getByRole('link', { name: /^Correct this/ }).count()).toBe(0);
     expect(await barriersOn(page)).toEqual([]);
     await page.goto(`${url}?as-at-known-day=1&as-at-known-month=1&as-at-known-year=2026`);

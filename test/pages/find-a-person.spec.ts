@@ -1,6 +1,7 @@
 import { ApiClient } from '#test/journeys/client';
 import {
   barriersOn,
+  choose,
   describePages,
   errorsOn,
   go,
@@ -23,10 +24,11 @@ async function searchByName(page: Page, name: string, date: [string, string, str
 
 describePages('Finding a person', () => {
   let seat: Seat;
+  let register: (user: string, name: string, identifiers: object) => Promise<void>;
   beforeAll(async () => {
     seat = await takeSeat('2026-03-02T22:05:00Z');
     const api = new ApiClient(seat.system.url, seat.system.tokenUri);
-    const register = async (user: string, name: string, identifiers: object) => {
+    register = async (user: string, name: string, identifiers: object) => {
       const about = { dateOfBirth: '1991-04-02', sex: 'male', ethnicity: 'A', residence: 'E08000012' };
       const key = `register-${name.toLowerCase().replaceAll(' ', '-')}`;
       const { body } = await api.post(user, '/person', { ...about, name, identifiers }, key);
@@ -81,9 +83,46 @@ describePages('Finding a person', () => {
     await go(page, 'Search');
     expect(await heading(page)).toBe('Nobody found');
     expect(await barriersOn(page)).toEqual([]);
-    await page.getByRole('main').getByRole('link', { name: 'Record a drug test' }).click();
-    expect(await heading(page)).toBe('Who is it about?');
+    await go(page, 'Record a drug test');
+    expect(await heading(page)).toBe('About this person');
+    expect(await barriersOn(page)).toEqual([]);
   });
+
+  it.each(Object.keys(ways) as Way[])(
+    '%s, probation begins with somebody whom only custody knows: it is one record, and each sees its own',
+    async (way) => {
+      const probation = await seat.sitDown('probation-liverpool.practitioner', way);
+      const number = Object.keys(ways).indexOf(way) + 3;
+      const crn = `X10000${number}`;
+      await register(custody, `Kim Known ${number}`, { crn });
+      await seat.system.settled();
+      await probation.goto(`${seat.system.url}/people`);
+      await probation.fill('#find-person-identifier', crn);
+      await go(probation, 'Search');
+      expect(await heading(probation)).toBe('Nobody found');
+      expect(await probation.locator('main').innerText()).not.toContain('Kim');
+      await go(probation, 'Refer to Liaison and Diversion');
+      expect(await heading(probation)).toBe('About this person');
+      expect(await probation.inputValue('#register-person-identifiers-crn')).toBe(crn);
+      if (way !== 'without JavaScript') expect(await barriersOn(probation)).toEqual([]);
+      await probation.fill('#register-person-name', 'Kym Known');
+      await typeDate(probation, 'register-person-dateOfBirth', ['2', '4', '1991']);
+      await choose(probation, 'register-person-sex', 'male');
+      await probation.selectOption('#register-person-ethnicity', 'A');
+      await probation.selectOption('#register-person-residence', 'E08000012');
+      await go(probation);
+      expect(await probation.locator('main').innerText()).not.toContain('Kim');
+      await choose(probation, 'refer-to-liaison-point', 'probation');
+      await go(probation);
+      await go(probation, 'Record and send');
+      await probation.getByRole('link', { name: 'See this person’s case' }).click();
+      expect(await heading(probation)).toBe(`Kim Known ${number}`);
+      const steps = await probation.locator('.moj-timeline__item').allInnerTexts();
+      const test = steps.find((step) => step.startsWith('Drug test requested'));
+      expect(test).toContain('Your service sees only that this was recorded.');
+      expect(test).not.toContain('TA68-1');
+    },
+  );
 
   it('says beside each field what is missing', async () => {
     const page = await seat.sitDown(custody);

@@ -46,7 +46,6 @@ const picked: Readonly<Partial<Record<EpisodeStage, readonly (readonly [StageFac
     'liaison-referral': [
       ['LiaisonReferralOpened', 'reason'],
       ['Screened', 'needs', 'risk', 'urgent'],
-      ['OnwardReferralMade', 'to'],
       ['LiaisonReferralClosed', 'outcome'],
     ],
     'prison-release': [
@@ -83,7 +82,16 @@ export class Glances {
   #also(stage: EpisodeStage, stood: Stood): readonly Said[] {
     if (stage === 'prison-release') return line('Expected release', expectedIn(stood));
     const started = last(stood, 'TreatmentStarted');
-    return [...line('Consent', this.#consents(stood)), ...line('Started', started && day(started.occurredAt))];
+    return [
+      ...line('Consent', this.#consents(stood)),
+      ...line('Referred to', this.#referredTo(stood)),
+      ...line('Started', started && day(started.occurredAt)),
+    ];
+  }
+
+  #referredTo(stood: Stood): string {
+    const services = stood.flatMap(({ fact }) => (fact.type === 'OnwardReferralMade' ? [fact.to] : []));
+    return [...new Set(services)].map(this.wording.organisation).join(', ');
   }
 
   /** The last answer to each scope. */

@@ -1,4 +1,5 @@
 import type { Caller } from '#access/caller';
+import { confirming } from '#casework/forms/confirming';
 import { Contexts } from '#casework/forms/contexts';
 import type { Typed } from '#casework/forms/controls';
 import { wrongOn } from '#casework/forms/job';
@@ -69,6 +70,8 @@ export class FindController {
       questions,
       found,
       jobs: jobsFor(caller, 'person'),
+      governs: caller.kind === 'information-governance',
+      ...confirming(typed),
     });
   }
 }
