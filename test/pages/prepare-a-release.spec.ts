@@ -162,11 +162,16 @@ describePages('Preparing a release', () => {
       expect((await taskOn(page, 'Record a drug test in prison')).words).toBe('Voluntary, on 4 May 2026: negative.');
       await noBarriers();
 
-      const reached = page.url();
+      const reached = page.url().split('?')[0];
       await open(page, 'Hold a pre-release meeting');
       expect(await heading(page)).toBe('Correct: pre-release meeting held');
       expect(await page.inputValue('#record-pre-release-meeting-with')).toBe('Kim of Riverside Recovery');
-      await page.goto(reached);
+      await page.fill('#record-pre-release-meeting-with', 'Kim Lee of Riverside Recovery');
+      await page.fill('#correct-why', 'The whole name.');
+      await go(page);
+      await go(page, 'Send the correction');
+      expect(page.url()).toBe(reached);
+      expect((await taskOn(page, 'Hold a pre-release meeting')).words).toContain('With Kim Lee of Riverside Recovery');
       await open(page, 'Record another pre-release meeting');
       expect(await heading(page)).toBe('The pre-release meeting');
     },
@@ -278,7 +283,7 @@ describePages('Preparing a release', () => {
     expect(await page.locator('main h2').first().innerText()).toBe('Nothing left to do');
     expect(await taskOn(page, 'Refer to RECONNECT')).toEqual({
       status: 'Not needed',
-      words: 'The person was recalled on 4 May 2026.',
+      words: '',
     });
     expect(await page.getByRole('button', { name: 'Record a recall' }).count()).toBe(0);
     expect(await barriersOn(page)).toEqual([]);

@@ -47,6 +47,8 @@ export class CaseEpisodes {
   ): Promise<ShownEpisode> {
     const episode = await this.episodes.of(seen, { caller, stage, id, moments });
     const [opening] = episode.steps;
+    const isOurs = stage === 'prison-release' && partiesTo(id).runs.includes(caller.organisation);
+    const page = isOurs ? releasePage(id) : undefined;
     const offered = ({ stage: acts, offered: holds, sends }: Job) =>
       acts === stage &&
       sends.some(({ do: step }) => mayRecord(caller, stage, step, partiesTo(id))) &&
@@ -56,9 +58,9 @@ export class CaseEpisodes {
       begunAt: opening?.occurredAt ?? '',
       begunBy: opening?.organisation ?? '',
       ...this.glances.of(episode),
-      page:
-        stage === 'prison-release' && partiesTo(id).runs.includes(caller.organisation) ? releasePage(id) : undefined,
-      jobs: dated ? [] : jobsFor(caller, 'episode').filter(offered),
+      page,
+      // Its own page leads to them.
+      jobs: dated || page !== undefined ? [] : jobsFor(caller, 'episode').filter(offered),
     };
   }
 }

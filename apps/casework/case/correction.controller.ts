@@ -10,10 +10,11 @@ import { InstanceId } from '#casework/instance-id';
 import { Page, Redirect } from '#casework/pages/page';
 import { Pages } from '#casework/pages/pages';
 import { factInWords, midSentence } from '#casework/pages/fact-words';
+import { releasePage } from '#casework/prison-release/release';
 import { Refused } from '#commands/refused';
 import { services, SignedIn, ToRead } from '#platform/access';
 import { type Watermarks, WATERMARKS } from '#platform/watermarks';
-import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 
 class Why {
   @Words(2000, 'why it is corrected')
@@ -24,6 +25,19 @@ const why = asking('correct', Why)('why', {
   ask: 'Why is it corrected?',
   hint: 'Whoever reads the step reads this beside it.',
 });
+
+/** Where it leads to. */
+interface Begun extends Correcting {
+  /** Unsent. */
+  readonly back: string;
+  /** Once it is sent. */
+  readonly done: string;
+}
+
+interface Named {
+  readonly id: string;
+  readonly step: string;
+}
 
 const PATIENCE_MS = 5_000;
 const nothingDiffers = ({ questions }: Correcting): readonly Wrong[] =>
@@ -47,15 +61,25 @@ export class CorrectionController {
 
   @Get()
   @ToRead(...services)
-  async ask(@Param('id', InstanceId) id: string, @Param('step', InstanceId) step: string, @SignedIn() caller: Caller) {
-    return this.#form(await this.corrections.begin(caller, id, step));
+  async ask(
+    @Param('id', InstanceId) id: string,
+    @Param('step', InstanceId) step: string,
+    @Query('from') from: string | undefined,
+    @SignedIn() caller: Caller,
+  ) {
+    return this.#form(await this.#begin(caller, { id, step }, from));
   }
 
   @Post()
   @ToRead(...services)
-  async take(@Param() { id, step }: { id: string; step: string }, @Body() typed: Typed, @SignedIn() caller: Caller) {
+  async take(
+    @Param() at: Named,
+    @Query('from') from: string | undefined,
+    @Body() typed: Typed,
+    @SignedIn() caller: Caller,
+  ) {
     const ids = new InstanceId();
-    const correcting = await this.corrections.begin(caller, ids.transform(id), ids.transform(step));
+    const correcting = await this.#begin(caller, { id: ids.transform(at.id), step: ids.transform(at.step) }, from);
     if (typed['change'] !== undefined) return this.#form(correcting, typed);
     const { answers, wrong } = await readForm([...correcting.questions, why], typed, correcting.context);
     const differences = await this.corrections.differences(correcting, answers);
@@ -66,18 +90,28 @@ export class CorrectionController {
     return this.#send(correcting, typed, { answers, differences });
   }
 
+  /** From the case, or from the release that it belongs to. */
+  async #begin(caller: Caller, { id, step }: Named, from: string | undefined): Promise<Begun> {
+    const correcting = await this.corrections.begin(caller, id, step);
+    const { stage, instance, eventId } = correcting.step.entry;
+    if (from === 'release' && stage === 'prison-release')
+      return { ...correcting, back: releasePage(instance), done: releasePage(instance) };
+    const back = `/people/${correcting.personId}`;
+    return { ...correcting, back, done: `${back}#step-${eventId}` };
+  }
+
   async #send(
-    correcting: Correcting,
+    correcting: Begun,
     typed: Typed,
     { answers, differences }: { answers: Answers; differences: readonly Difference[] },
   ) {
-    const { personId, step, questions } = correcting;
+    const { done, questions } = correcting;
     const key = `correction-${keyIn(typed)}`;
     try {
       const words = String(answerTo(answers, why));
       const { position } = await this.corrections.send(correcting, { why: words, key, differences, answers });
       await this.watermarks.reached(position, AbortSignal.timeout(PATIENCE_MS));
-      return new Redirect(`/people/${personId}#step-${step.entry.eventId}`);
+      return new Redirect(done);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       const question = questions.find(({ field }) => field === error.field) ?? questions[0] ?? why;
@@ -85,25 +119,25 @@ export class CorrectionController {
     }
   }
 
-  async #form({ personId, step, questions, context }: Correcting, typed?: Typed, wrong: readonly Wrong[] = []) {
+  async #form({ back, step, questions, context }: Begun, typed?: Typed, wrong: readonly Wrong[] = []) {
     const views = await viewsOf([...questions, why], { context, wrong, typed, seen: true });
     const { entry } = step;
     const shows = {
-      ...{ title: `Correct: ${midSentence(factInWords(entry.type))}`, back: `/people/${personId}` },
+      ...{ title: `Correct: ${midSentence(factInWords(entry.type))}`, back },
       ...{ entry, person: context.person, questions: views, errors: errorsOf(wrong, views) },
     };
     return new Page('case/correct', shows, wrong.length > 0 ? 400 : 200);
   }
 }
 
-function check({ personId, step, context }: Correcting, typed: Typed, differences: readonly Difference[]) {
+function check({ back, step, context }: Begun, typed: Typed, differences: readonly Difference[]) {
   const changes = differences.map(({ question, before, after }) => ({
     label: question.ask.replace(/\?$/, ''),
     before: before ?? 'Not given',
     after: after ?? 'Not given',
   }));
   return new Page('case/correct-check', {
-    ...{ title: 'Check what differs', back: `/people/${personId}`, entry: step.entry, person: context.person },
+    ...{ title: 'Check what differs', back, entry: step.entry, person: context.person },
     ...{ changes, why: textAt(typed, why.id), ...confirming(typed) },
   });
 }

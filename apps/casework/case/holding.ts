@@ -7,6 +7,8 @@ interface Due {
   readonly deadline: Deadline;
   readonly at: Instant;
   readonly late: boolean;
+  /** If the release is as expected. */
+  readonly tentative: boolean;
 }
 
 export interface HeldHandover extends HandoverSummary {
@@ -22,14 +24,18 @@ export interface Holding {
   readonly handovers: readonly HeldHandover[];
 }
 
-function owedOn({ due, met, open }: HandoverSummary, now: Instant): readonly Due[] {
+function owedOn({ due, met, tentative, open }: HandoverSummary, now: Instant): readonly Due[] {
   if (!open) return [];
+  const dueAt = (at: Instant, deadline: Deadline, isTentative: boolean): Due => ({
+    ...{ deadline, at, tentative: isTentative },
+    late: !isTentative && Date.parse(at) <= Date.parse(now),
+  });
   return deadlines
     .flatMap((deadline) => {
       const at = due[deadline];
       return at === null || at === undefined || met.includes(deadline)
         ? []
-        : [{ deadline, at, late: Date.parse(at) <= Date.parse(now) }];
+        : [dueAt(at, deadline, tentative.includes(deadline))];
     })
     .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
 }

@@ -16,12 +16,14 @@ import { ladderOf } from '#casework/handover/ladder';
 import { factInWords } from '#casework/pages/fact-words';
 import { moment } from '#casework/pages/wording';
 import { People } from '#casework/person/people';
+import { requirementKinds } from '#casework/treatment-requirement/assess-suitability';
 import { deadlines, type HandoverEscalated, type HandoverState, isOpen } from '#pathway/handover';
 import type { Due } from '#pathway/handover/deadlines';
 import type { Requested } from '#pathway/handover/state';
 import type { Deadline } from '#pathway/handover';
 import type { Corrected, Instant } from '#pathway/decider';
 import type { StageFact, StageName } from '#pathway/stages';
+import type { RequirementKind } from '#pathway/treatment-requirement';
 import { type Clock, CLOCK } from '#platform/clock';
 import { notFound, RequestProblem } from '#platform/problem';
 import { handoverWith } from '#read-models/handover/queries';
@@ -41,6 +43,14 @@ export const offeredBy = ({ state, by }: Read): readonly Act[] =>
   acts.filter((act) => act.by === by && act.offered(state));
 
 const isAccepted = ({ acceptedAt }: Requested): boolean => acceptedAt !== undefined;
+
+/** Which requirement it is, where it is for one. */
+const requirementIn = (led: readonly StepAnswer[]): string | undefined => {
+  const content = led.findLast(({ type }) => /^SuitabilityAssessed(Corrected)?$/.test(type))?.content as
+    { kind?: RequirementKind; fact?: { kind: RequirementKind } } | undefined;
+  const kind = content?.fact?.kind ?? content?.kind;
+  return kind && requirementKinds[kind];
+};
 
 /** By whoever reads it: what is to be done then is on the case page. */
 const isTakenOn = ({ state, by }: Read): boolean => by === 'receiver' && isAccepted(state);
@@ -98,8 +108,9 @@ export class HandoverViews {
       title: person.name,
       identifierNames,
       revision: episode.revision,
-      ...{ person, by, led, due },
-      purpose: purposeWords[state.purpose],
+      ...{ person, by, due },
+      led: led.map((step) => this.#step(state.openedBy.stage as StageName, step)),
+      purpose: requirementIn(led) ?? purposeWords[state.purpose],
       status: statusWords[state.status],
       open: isOpen(state),
       sender: state.sender,
@@ -173,7 +184,7 @@ export class HandoverViews {
         id: instance,
         moments: {},
       });
-      return steps.map((step) => this.#step(stage as StageName, step));
+      return steps;
     } catch (error) {
       if (error instanceof RequestProblem && error.status === 404) return [];
       throw error;

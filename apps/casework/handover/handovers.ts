@@ -34,6 +34,8 @@ export const summary = (row: Handover) => ({
   escalation: row.escalation,
   due: Object.fromEntries(deadlines.map((deadline) => [deadline, row.due[deadline].at])),
   met: deadlines.filter((deadline) => row.due[deadline].met),
+  /** Counted from an expected release: nobody is late by them. */
+  tentative: deadlines.filter((deadline) => row.due[deadline].tentative),
   revision: String(row.revision),
   /** Where in the log it was opened. */
   position: String(row.openedPosition),

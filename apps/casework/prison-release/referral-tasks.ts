@@ -62,8 +62,7 @@ const isInNeed = ({ last }: Scene): boolean => {
 };
 
 function withoutProvider(scene: Scene): Standing {
-  const why = whyOver(scene.state);
-  if (why !== undefined) return { status: 'not needed', words: why };
+  if (whyOver(scene.state) !== undefined) return { status: 'not needed', words: '' };
   const hasLeft = departed(scene.state) !== undefined;
   if (!isInNeed(scene)) {
     const words = 'Not in structured treatment, and no substances are recorded.';
@@ -78,8 +77,7 @@ export const community = (scene: Scene): Standing => referred('release', scene, 
 
 function withoutReconnect(scene: Scene): Standing {
   const { state, now, reference } = scene;
-  const why = whyOver(state);
-  if (why !== undefined) return { status: 'not needed', words: why };
+  if (whyOver(state) !== undefined) return { status: 'not needed', words: '' };
   const window = windowOf(scene);
   const no = whyNotReconnect(state, { occurredAt: now, reference })?.refused;
   if (!no) return { status: 'not started', words: window, opens: true };

@@ -9,7 +9,7 @@ import { stateOf, taskStatuses, whyOver } from '#casework/prison-release/scene';
 import { inDays, openIn, tasksOf } from '#casework/prison-release/tasks';
 import { civilDate, daysBetween } from '#pathway/calendar';
 import type { CivilDate } from '#pathway/decider';
-import { type PrisonReleaseStatus, status } from '#pathway/prison-release';
+import { type PrisonReleaseStatus, type Released, status } from '#pathway/prison-release';
 import { departed } from '#pathway/prison-release/state';
 import type { Reference } from '#pathway/reference';
 import { SignedIn, ToRead } from '#platform/access';
@@ -27,6 +27,14 @@ const statusWords: Readonly<Partial<Record<PrisonReleaseStatus, string>>> = {
   'at court': away('at court'),
   'in hospital': away('in hospital'),
   'on temporary absence': away('on temporary absence'),
+};
+
+/** Before the day that it happened. */
+const leftWords: Readonly<Partial<Record<Released['reason'], string>>> = {
+  released: 'Released on',
+  transferred: 'Transferred on',
+  deported: 'Deported on',
+  died: 'Died on',
 };
 
 /** What was recorded just now, as the form says it. */
@@ -79,6 +87,7 @@ export class ReleasesController {
       back: '/releases',
       ...{ id, person, personId, state, left, status: status(state), planned: facts.find(isPlan) },
       words: whyOver(state) ?? statusWords[status(state)],
+      leftWords: left && leftWords[left.reason],
       ...{ when: this.#when(left?.date ?? state.expected), overdue: !left && this.#isPast(state.expected) },
       tasks: tasks.map((task) => ({ ...task, tag: taskStatuses[task.status] })),
       ...{ open: openIn(tasks), recorded: saying(recorded) },

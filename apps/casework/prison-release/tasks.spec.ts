@@ -1,5 +1,5 @@
 import type { HandoverSummary } from '#casework/handover/handovers';
-import { type Preparing, stateOf, type Stands } from '#casework/prison-release/scene';
+import { type Preparing, stateOf, type Stands, whyOver } from '#casework/prison-release/scene';
 import { openIn, type Task, tasksOf } from '#casework/prison-release/tasks';
 import { isRefusal } from '#pathway/decider';
 import type { Recorder } from '#pathway/given';
@@ -38,7 +38,7 @@ const recalled: Dated = ['2026-06-10', { do: 'record recall', date: '2026-06-10'
 const handover = (status: HandoverSummary['status'], more: Partial<HandoverSummary> = {}): HandoverSummary => ({
   ...{ id: 'H1', personId: PERSON, purpose: 'release', sender: 'prison-brookvale', receiver: 'provider-riverside' },
   ...{ status, open: !['declined', 'withdrawn', 'treatment started'].includes(status) },
-  ...{ responsible: 'prison-brookvale', requestedAt: '2026-05-05T09:00:00Z', escalation: 0, met: [] },
+  ...{ responsible: 'prison-brookvale', requestedAt: '2026-05-05T09:00:00Z', escalation: 0, met: [], tentative: [] },
   openedBy: { stage: 'prison-release', instance: 'P1', event: 'E1' },
   ...{ due: { decide: '2026-05-12T16:00:00Z' }, revision: '1', position: '1' },
   ...more,
@@ -117,9 +117,11 @@ describe('The tasks of a release', () => {
     ['deported', 'The person was deported.'],
     ['died in custody', 'The person died.'],
   ])('%s: nobody is asked any more, and nothing is left to do', (name, why) => {
+    const { facts } = states[name] as Preparing;
     const tasks = tasksOf(states[name] as Preparing);
-    expect(read(tasks, 'refer-to-community')).toBe(`not needed. ${why}`);
-    expect(read(tasks, 'refer-to-reconnect')).toBe(`not needed. ${why}`);
+    expect(whyOver(stateOf(facts))).toBe(why);
+    expect(read(tasks, 'refer-to-community')).toBe('not needed.');
+    expect(read(tasks, 'refer-to-reconnect')).toBe('not needed.');
     expect(openIn(tasks)).toBe(0);
   });
 
@@ -177,9 +179,9 @@ describe('The tasks of a release', () => {
     const tasks = tasksOf(preparing('2026-05-11', everything, [handover('delivered')]));
     expect(tasks.map(({ shows }) => shows)).toEqual([
       '/handovers/H1',
-      ...[1, 2, 3].map((step) => `/people/${PERSON}/correct/step-${step}`),
+      ...[1, 2, 3].map((step) => `/people/${PERSON}/correct/step-${step}?from=release`),
       undefined,
-      `/people/${PERSON}/correct/step-4`,
+      `/people/${PERSON}/correct/step-4?from=release`,
     ]);
     expect(tasks.flatMap(({ again }) => again ?? [])).toHaveLength(4);
     const later = tasksOf(preparing('2026-06-08', [...everything, left('released')], [handover('delivered')]));

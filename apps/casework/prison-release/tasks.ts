@@ -23,16 +23,16 @@ export interface Task extends Standing {
 
 /** Recorded by the prison: what it says is put right where it is shown. */
 const recorded = (words: string, { id }: Stands, { personId }: Scene): Standing => ({
-  ...{ status: 'done', words, shows: `/people/${personId}/correct/${id}` },
+  ...{ status: 'done', words, shows: `/people/${personId}/correct/${id}?from=release` },
 });
 
 /** What was not done by the time the person left; it may have been, and not yet recorded. */
 function unlessLeft({ state }: Scene): Standing {
   if (!departed(state)) return { status: 'not started', words: '', opens: true };
-  const why = state.recalled === undefined ? whyOver(state) : undefined;
-  return why === undefined
-    ? { status: 'not done', words: 'The person has left. If it was done before that, record it.', opens: true }
-    : { status: 'not needed', words: why };
+  const isOver = state.recalled === undefined && whyOver(state) !== undefined;
+  return isOver
+    ? { status: 'not needed', words: '' }
+    : { status: 'not done', words: 'The person has left. If it was done before that, record it.', opens: true };
 }
 
 const modes = { video: 'by video', 'in-person': 'in person', telephone: 'by telephone' } as const;
