@@ -132,7 +132,7 @@ function consentOf({ fact, id, personId, instance, position }: Told): Consent | 
   return { eventId, personId, instance, scope, answer, occurredAt, position };
 }
 
-async function writeConsents(batch: readonly Told[], db: EntityManager, schema: string): Promise<void> {
+async function consentsOf(batch: readonly Told[], db: EntityManager, schema: string): Promise<readonly Consent[]> {
   const consents = new Map<string, Consent>();
   for (const told of batch) {
     const consent = consentOf(told);
@@ -145,7 +145,7 @@ async function writeConsents(batch: readonly Told[], db: EntityManager, schema: 
     const consent = consents.get(eventId);
     if (consent) consents.set(eventId, { ...consent, position });
   }
-  await upsertRows(db, Consent, schema, [...consents.values()]);
+  return [...consents.values()];
 }
 
 /** Which organisation has, or had, a part in which person's pathway; and what the person agreed to share. */
@@ -229,8 +229,12 @@ export const accessView = (reference: Reference): View => ({
   },
   apply: async (batch, db, schema) => {
     const instances = batch.map(({ instance }) => instance);
-    const parties = new Parties(await rowsWhere(db, { entity: Party, schema }, 'instance', instances));
+    const [known, consents] = await sideBySide([
+      rowsWhere(db, { entity: Party, schema }, 'instance', instances),
+      consentsOf(batch, db, schema),
+    ]);
+    const parties = new Parties(known);
     for (const told of batch) take(parties, told, reference);
-    await sideBySide([upsertRows(db, Party, schema, parties.rows), writeConsents(batch, db, schema)]);
+    return [...upsertRows(db, Party, schema, parties.rows), ...upsertRows(db, Consent, schema, consents)];
   },
 });

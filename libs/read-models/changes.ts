@@ -1,3 +1,4 @@
+import { arrayOf, sendAll, type Statement } from '#read-models/statements';
 import pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
@@ -9,10 +10,15 @@ import type { EntityManager } from 'typeorm';
 const CHANNEL = 'throughcare_changed';
 const AGAIN_MS = 1_000;
 
-/** Tells, once the transaction has committed, that what these see has changed. */
-export async function tellChanged(db: EntityManager, codes: readonly string[]): Promise<void> {
-  if (codes.length === 0) return;
-  await db.query(`select pg_notify('${CHANNEL}', code) from unnest($1::text[]) as code`, [[...new Set(codes)]]);
+/** What tells, once the transaction has committed, that what these organisations see has changed. */
+export function changed(organisations: readonly string[]): readonly Statement[] {
+  if (organisations.length === 0) return [];
+  const text = `select pg_notify('${CHANNEL}', code) from unnest($1::text[]) as code`;
+  return [{ text, values: [arrayOf([...new Set(organisations)])] }];
+}
+
+export async function tellChanged(db: EntityManager, organisations: readonly string[]): Promise<void> {
+  await sendAll(db, changed(organisations));
 }
 
 /** Hears what views tell, from whichever process they are kept by: one connection, however many want to know. */

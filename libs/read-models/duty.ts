@@ -3,9 +3,10 @@ import type { Instant } from '#pathway/decider';
 import { type Duty, type DutyStage, type Holder, owedIn } from '#pathway/duty';
 import type { Reference } from '#pathway/reference';
 import type { Told } from '#pathway/told';
-import { tellChanged } from '#read-models/changes';
+import { changed } from '#read-models/changes';
 import { instantColumn } from '#read-models/instants';
 import { deleteWhere, rowsWhere, upsertRows } from '#read-models/rows';
+import { send, sideBySide } from '#read-models/statements';
 import type { View } from '#read-models/view';
 import { Column, Entity, type EntityManager, PrimaryColumn } from 'typeorm';
 
@@ -51,24 +52,28 @@ async function apply(
   reference: Reference,
 ) {
   const instances = batch.map(({ instance }) => instance);
-  const [before, was] = [
-    await rowsWhere(db, { entity: DutyEpisode, schema }, 'instance', instances),
-    await rowsWhere(db, { entity: DutyOwed, schema }, 'instance', instances),
-  ];
+  const [before, was, holders] = await sideBySide([
+    rowsWhere(db, { entity: DutyEpisode, schema }, 'instance', instances),
+    rowsWhere(db, { entity: DutyOwed, schema }, 'instance', instances),
+    holdersOf(db, instances),
+  ]);
   const episodes = withFacts(before, batch);
   const owed = episodes.flatMap(({ instance, stage, personId, history }): DutyOwed[] =>
     owedIn(stage, history, reference).map((duty) => ({ ...duty, instance, stage, personId })),
   );
-  await upsertRows(db, DutyEpisode, schema, episodes);
-  await deleteWhere(db, { entity: DutyOwed, schema }, 'instance', instances);
-  await upsertRows(db, DutyOwed, schema, owed);
-  if (schema === NAME)
-    await tellChanged(db, [...(await holdersOf(db, instances)), ...[...was, ...owed].flatMap(({ by }) => by)]);
+  const concerned = [...holders, ...[...was, ...owed].flatMap(({ by }) => by)];
+  return [
+    ...upsertRows(db, DutyEpisode, schema, episodes),
+    ...deleteWhere(db, { entity: DutyOwed, schema }, 'instance', instances),
+    ...upsertRows(db, DutyOwed, schema, owed),
+    ...(schema === NAME ? changed(concerned) : []),
+  ];
 }
 
 /** Those to whom the episodes have handed somebody over, as far as that is known. */
 async function holdersOf(db: EntityManager, instances: readonly string[]): Promise<readonly string[]> {
-  const rows: { receiver: string }[] = await db.query(
+  const rows = await send<{ receiver: string }>(
+    db,
     'select distinct receiver from handover.handover where opener_instance = any($1::uuid[])',
     [instances],
   );

@@ -3,7 +3,7 @@ import { handover as decider, type HandoverFact } from '#pathway/handover';
 import { type Clocks, due, nextRungs } from '#pathway/handover/deadlines';
 import { type HandoverState, isOpen, type Requested, responsible } from '#pathway/handover/state';
 import type { Reference } from '#pathway/reference';
-import { tellChanged } from '#read-models/changes';
+import { changed } from '#read-models/changes';
 import { handoversHangingOn, keepMerges, keepReleases, keepStarts, Surrounding } from '#read-models/handover/clocks';
 import { Handover } from '#read-models/handover/tables';
 import { upsertRows } from '#read-models/rows';
@@ -89,20 +89,18 @@ async function apply(batch: readonly Told[], into: { db: EntityManager; schema: 
   const ids = told.map(({ instance }) => instance);
   const before = await handoversHangingOn(into, Handover, { ids, releases, personIds });
   const kept = withFacts(before, told);
-  if (kept.length === 0) return;
+  if (kept.length === 0) return [];
   const states = kept.map(({ history }) => handoverState(history)).filter((state) => state.status !== 'not requested');
   const surrounding = await Surrounding.of(
     into,
     states.map(({ personId }) => personId),
     states.filter(({ openedBy }) => openedBy.stage === 'prison-release').map(({ openedBy }) => openedBy.instance),
   );
-  await upsertRows(
-    into.db,
-    Handover,
-    into.schema,
-    kept.flatMap((row) => asRow(row, surrounding, reference)),
-  );
-  if (into.schema === NAME) await tellChanged(into.db, states.flatMap(concerned));
+  const rows = kept.flatMap((row) => asRow(row, surrounding, reference));
+  return [
+    ...upsertRows(into.db, Handover, into.schema, rows),
+    ...(into.schema === NAME ? changed(states.flatMap(concerned)) : []),
+  ];
 }
 
 /** Those before it was reassigned too: it has left their lists. And whoever answers for the area, or has a copy. */

@@ -3,10 +3,9 @@ import { fold } from '#pathway/corrections';
 import { ERASED, type CivilDate, type Instant } from '#pathway/decider';
 import { person as decider, type PersonFact } from '#pathway/person';
 import type { PersonState } from '#pathway/person/state';
-import { tellChanged } from '#read-models/changes';
+import { changed } from '#read-models/changes';
 import { instantColumn } from '#read-models/instants';
 import { deleteWhere, rowsWhere, upsertRows } from '#read-models/rows';
-import { sideBySide } from '#read-models/statements';
 import type { Told } from '#pathway/told';
 import type { View } from '#read-models/view';
 import { Column, Entity, type EntityManager, PrimaryColumn } from 'typeorm';
@@ -117,7 +116,7 @@ function nearMatchesOf({ personId, history }: Person): NearMatch[] {
   return [...new Map(found.toReversed().map((match) => [match.otherId, match])).values()];
 }
 
-async function apply(batch: readonly Told[], db: EntityManager, schema: string): Promise<void> {
+async function apply(batch: readonly Told[], db: EntityManager, schema: string) {
   const touched = Map.groupBy(batch, ({ instance }) => instance);
   const ids = [...touched.keys()];
   const before = await rowsWhere(db, { entity: Person, schema }, 'personId', ids);
@@ -132,13 +131,13 @@ async function apply(batch: readonly Told[], db: EntityManager, schema: string):
   });
   const matches = rows.flatMap(nearMatchesOf);
   const known = before.map(({ personId }) => personId);
-  await sideBySide([
-    upsertRows(db, Person, schema, rows),
-    deleteWhere(db, { entity: PersonIdentifier, schema }, 'personId', known),
-    upsertRows(db, PersonIdentifier, schema, rows.flatMap(identifiersOf)),
-    upsertRows(db, NearMatch, schema, matches),
-  ]);
-  if (schema === NAME && matches.length > 0) await tellChanged(db, ['information-governance']);
+  return [
+    ...upsertRows(db, Person, schema, rows),
+    ...deleteWhere(db, { entity: PersonIdentifier, schema }, 'personId', known),
+    ...upsertRows(db, PersonIdentifier, schema, rows.flatMap(identifiersOf)),
+    ...upsertRows(db, NearMatch, schema, matches),
+    ...(schema === NAME && matches.length > 0 ? changed(['information-governance']) : []),
+  ];
 }
 
 /** Who is known, under which identifiers, where they live and who may see them. */

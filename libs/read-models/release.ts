@@ -2,7 +2,7 @@ import { fold, type Recorded } from '#pathway/corrections';
 import type { CivilDate } from '#pathway/decider';
 import { prisonRelease, type PrisonReleaseFact } from '#pathway/prison-release';
 import { departed, type PrisonReleaseState } from '#pathway/prison-release/state';
-import { tellChanged } from '#read-models/changes';
+import { changed } from '#read-models/changes';
 import { rowsWhere, upsertRows } from '#read-models/rows';
 import type { Told } from '#pathway/told';
 import type { View } from '#read-models/view';
@@ -32,7 +32,7 @@ function asRow(instance: string, history: Release['history']): Release[] {
   return [{ instance, personId, prison, ...dates, history }];
 }
 
-async function apply(batch: readonly Told[], db: EntityManager, schema: string): Promise<void> {
+async function apply(batch: readonly Told[], db: EntityManager, schema: string) {
   const told = Map.groupBy(batch, ({ instance }) => instance);
   const before = await rowsWhere(db, { entity: Release, schema }, 'instance', [...told.keys()]);
   const histories = new Map(before.map(({ instance, history }) => [instance, history]));
@@ -40,12 +40,8 @@ async function apply(batch: readonly Told[], db: EntityManager, schema: string):
     const recorded = facts.map(({ id, fact }) => ({ id, fact }) as Recorded<PrisonReleaseFact>);
     return asRow(instance, [...(histories.get(instance) ?? []), ...recorded]);
   });
-  await upsertRows(db, Release, schema, rows);
-  if (schema === NAME)
-    await tellChanged(
-      db,
-      rows.map(({ prison }) => prison),
-    );
+  const prisons = rows.map(({ prison }) => prison);
+  return [...upsertRows(db, Release, schema, rows), ...(schema === NAME ? changed(prisons) : [])];
 }
 
 /** What each prison has to prepare, by when. */

@@ -1,4 +1,4 @@
-import { send } from '#read-models/statements';
+import { arrayOf, type Scalar, send, type Statement } from '#read-models/statements';
 import type { EntityManager, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
 
 type ColumnMetadata = EntityMetadata['columns'][number];
@@ -9,31 +9,31 @@ const quoted = (name: string) => `"${name}"`;
 export const tableIn = (db: EntityManager, entity: EntityTarget<ObjectLiteral>, schema: string): string =>
   `${quoted(schema)}.${quoted(db.dataSource.getMetadata(entity).tableName)}`;
 
-function parameter(column: ColumnMetadata, value: unknown): unknown {
+function parameter(column: ColumnMetadata, value: unknown): Scalar {
   const { transformer } = column;
-  const stored: unknown = transformer && !Array.isArray(transformer) ? transformer.to(value) : value;
-  return column.type === 'jsonb' && stored !== null ? JSON.stringify(stored) : stored;
+  const stored = (transformer && !Array.isArray(transformer) ? transformer.to(value) : value) as Scalar | object;
+  return column.type === 'jsonb' && stored !== null ? JSON.stringify(stored) : (stored as Scalar);
 }
 
 /** Writes each row once, in one statement: a row of the same key is replaced whole. No two rows may have the same key. */
-export async function upsertRows<Row extends ObjectLiteral>(
+export function upsertRows<Row extends ObjectLiteral>(
   db: EntityManager,
   entity: EntityTarget<Row>,
   schema: string,
   rows: readonly Row[],
-): Promise<void> {
-  if (rows.length === 0) return;
+): readonly Statement[] {
+  if (rows.length === 0) return [];
   const { columns, primaryColumns } = db.dataSource.getMetadata(entity);
   const names = columns.map(({ databaseName }) => quoted(databaseName));
   const keys = primaryColumns.map(({ databaseName }) => quoted(databaseName));
   const changes = names.filter((name) => !keys.includes(name)).map((name) => `${name} = excluded.${name}`);
-  await send(
-    db,
-    `insert into ${tableIn(db, entity, schema)} (${names.join(', ')})
+  const text = `insert into ${tableIn(db, entity, schema)} (${names.join(', ')})
      select * from unnest(${columns.map(({ type }, index) => `$${index + 1}::${String(type)}[]`).join(', ')})
-     on conflict (${keys.join(', ')}) do ${changes.length > 0 ? `update set ${changes.join(', ')}` : 'nothing'}`,
-    columns.map((column) => rows.map((row) => parameter(column, column.getEntityValue(row) ?? null))),
+     on conflict (${keys.join(', ')}) do ${changes.length > 0 ? `update set ${changes.join(', ')}` : 'nothing'}`;
+  const values = columns.map((column) =>
+    arrayOf(rows.map((row) => parameter(column, column.getEntityValue(row) ?? null))),
   );
+  return [{ text, values }];
 }
 
 /** The rows of an entity in a schema whose column is one of these values. */
@@ -70,13 +70,14 @@ function asEntity(columns: readonly ColumnMetadata[], raw: Record<string, unknow
 }
 
 /** Takes away the rows of an entity in a schema whose column is one of these values. */
-export async function deleteWhere(
+export function deleteWhere(
   db: EntityManager,
   from: { entity: EntityTarget<ObjectLiteral>; schema: string },
   column: string,
   values: readonly string[],
-): Promise<void> {
-  if (values.length === 0) return;
+): readonly Statement[] {
+  if (values.length === 0) return [];
   const where = isOneOf(db.dataSource.getMetadata(from.entity), column);
-  await send(db, `delete from ${tableIn(db, from.entity, from.schema)} where ${where}`, [[...new Set(values)]]);
+  const text = `delete from ${tableIn(db, from.entity, from.schema)} where ${where}`;
+  return [{ text, values: [arrayOf([...new Set(values)])] }];
 }

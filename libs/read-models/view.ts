@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '#event-store/event-store';
 import type { Told } from '#pathway/told';
 import type { FactsOf, StageName } from '#pathway/stages';
+import type { Statement } from '#read-models/statements';
 import type { EntityManager } from 'typeorm';
 
 /** Silence must be said aloud: a stage ignored whole, or every one of its facts told or ignored. */
@@ -23,8 +24,15 @@ export interface View {
    * later: it may be shared out by person. Merging makes two people's facts one's: who resolves that in the rows may not.
    */
   readonly perPerson?: true;
-  /** Applies a batch, in order. Its rows commit with the checkpoint, or not at all. */
-  readonly apply: (batch: readonly Told[], db: EntityManager, schema: string) => Promise<void>;
+  /**
+   * Applies a batch, in order: reads what it must, and answers with what is then to be written. All of it commits with the
+   * checkpoint, or nothing.
+   */
+  readonly apply: (
+    batch: readonly Told[],
+    db: EntityManager,
+    schema: string,
+  ) => Promise<readonly Statement[]> | readonly Statement[];
 }
 
 /** An event that cannot be told: it will not open, or nobody knows its shape. The reason is a code. */

@@ -39,6 +39,7 @@ describe('The owner of a view', () => {
           await db.query(`insert into ${schema}.contact (event_id, treatment) select gen_random_uuid(), $1`, [
             batch[0]?.instance,
           ]);
+          return [];
         },
       }),
       { leaseMs: 60_000 },
@@ -65,7 +66,7 @@ describe('Taking over', () => {
         apply: async (batch, db, schema) => {
           inHand.resolve();
           await letGo.promise;
-          await tally().apply(batch, db, schema);
+          return tally().apply(batch, db, schema);
         },
       }),
       { leaseMs: 60_000 },

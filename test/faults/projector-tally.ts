@@ -15,13 +15,12 @@ export const tally = (view: Partial<View> = {}): View => ({
   ...timelineView,
   name: 'tally',
   tables: ['contact'],
-  apply: async (batch, db, schema) => {
-    for (const { fact, id, instance } of batch) {
+  apply: (batch, _db, schema) =>
+    batch.map(({ fact, id, instance }) => {
       if ('poison' in fact) throw new Error('It cannot be applied.');
-      if ('malformed' in fact) await db.query('select $1::uuid', ['not a uuid']);
-      await db.query(`insert into ${schema}.contact (event_id, treatment) values ($1, $2)`, [id, instance]);
-    }
-  },
+      if ('malformed' in fact) return { text: 'select $1::uuid', values: ['not a uuid'] };
+      return { text: `insert into ${schema}.contact (event_id, treatment) values ($1, $2)`, values: [id, instance] };
+    }),
   ...view,
 });
 

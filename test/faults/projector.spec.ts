@@ -2,6 +2,7 @@ import { readModels } from '#read-models/data-source';
 import { parkedIn } from '#read-models/rebuild';
 import { timelineView } from '#read-models/timeline';
 import { ViewWatermarks } from '#read-models/watermarks';
+import { sendAll } from '#read-models/statements';
 import { idOf } from '#test/faults/projector-log';
 import { tally, Tallying } from '#test/faults/projector-tally';
 import { createTestDatabase } from '#test/support/database';
@@ -56,9 +57,10 @@ describe('A view that follows the log', () => {
     const { stop } = view.start(
       tally({
         apply: async (batch, db, schema) => {
-          await tally().apply(batch, db, schema);
+          await sendAll(db, await tally().apply(batch, db, schema));
           killed += 1;
           await db.query('select pg_terminate_backend(pg_backend_pid())');
+          return [];
         },
       }),
     );

@@ -2,10 +2,11 @@ import { Published1767225600012 } from '#metrics/published-migration';
 import { Analyst1767225600011 } from '#read-models/analytics/analyst-migration';
 import { Analytics1767225600010 } from '#read-models/analytics/migration';
 import { analyticsView } from '#read-models/analytics/view';
+import { sendAll } from '#read-models/statements';
 import { createTestDatabase, type TestDatabase } from '#test/support/database';
 import { reference } from '#test/support/reference';
 import type { Told } from '#pathway/told';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 
 export interface Store {
   readonly db: DataSource;
@@ -28,15 +29,18 @@ export async function openStore(): Promise<Store> {
   await db.initialize();
   await db.runMigrations();
   const view = analyticsView(reference);
+  const apply = async (told: readonly Told[], manager: EntityManager) => {
+    await sendAll(manager, await view.apply(told, manager, 'analytics'));
+  };
   return {
     db,
     apply: async (told, batch = told.length) => {
       for (let from = 0; from < told.length; from += batch)
-        await db.transaction((manager) => view.apply(told.slice(from, from + batch), manager, 'analytics'));
+        await db.transaction((manager) => apply(told.slice(from, from + batch), manager));
     },
     applyAndFail: (told) =>
       db.transaction(async (manager) => {
-        await view.apply(told, manager, 'analytics');
+        await apply(told, manager);
         throw new Error('rolled back');
       }),
     empty: async () => {

@@ -1,6 +1,6 @@
 import type { Told } from '#pathway/told';
 import { noCase, withEntry, type Entry, type PersonCase } from '#read-models/analytics/history';
-import { send } from '#read-models/statements';
+import { arrayOf, send, type Statement } from '#read-models/statements';
 import type { EntityManager } from 'typeorm';
 
 /** The tables of one schema. */
@@ -108,15 +108,15 @@ export class Cases {
     return holds(own) ? own : (group.find(holds) ?? own);
   }
 
-  async save(remembered: Remembered, { db, schema }: Tables): Promise<void> {
+  save(remembered: Remembered, schema: string): Statement {
     const people = new Set(
       [...this.#changed].flatMap((one) => this.group(this.root(one)).map((known) => known.personId)),
     );
     for (const one of this.#changed) people.add(one);
     const moved = [...people].map((personId) => this.get(personId));
-    await send(
-      db,
-      `with facts as (
+    for (const one of moved) remembered.put(one);
+    return {
+      text: `with facts as (
          insert into "${schema}".case_fact (person_id, position, entry)
          select person_id, position, entry
          from unnest($1::uuid[], $2::bigint[]) with ordinality as of(person_id, position, place)
@@ -124,16 +124,15 @@ export class Cases {
        insert into "${schema}".person_case (person_id, root, last)
        select * from unnest($4::uuid[], $5::uuid[], $6::bigint[])
        on conflict (person_id) do update set root = excluded.root, last = excluded.last`,
-      [
-        this.#entries.map(({ personId }) => personId),
-        this.#entries.map(({ entry }) => entry.position),
+      values: [
+        arrayOf(this.#entries.map(({ personId }) => personId)),
+        arrayOf(this.#entries.map(({ entry }) => entry.position)),
         JSON.stringify(this.#entries.map(({ entry }) => entry)),
-        moved.map(({ personId }) => personId),
-        moved.map(({ personId }) => this.root(personId)),
-        moved.map(({ last }) => last),
+        arrayOf(moved.map(({ personId }) => personId)),
+        arrayOf(moved.map(({ personId }) => this.root(personId))),
+        arrayOf(moved.map(({ last }) => last)),
       ],
-    );
-    for (const one of moved) remembered.put(one);
+    };
   }
 }
 

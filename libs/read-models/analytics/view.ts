@@ -5,7 +5,6 @@ import { Fold } from '#read-models/analytics/fold';
 import { listens } from '#read-models/analytics/kept';
 import { tableNames } from '#read-models/analytics/tables';
 import { write } from '#read-models/analytics/write';
-import { sideBySide } from '#read-models/statements';
 import type { View } from '#read-models/view';
 
 /** What is counted: a row for every version of every cohort member, known from and until the moments it was recorded. */
@@ -22,10 +21,7 @@ export const analyticsView = (reference: Reference): View => {
       const cases = await Cases.load(batch, remembered, { db, schema });
       const fold = new Fold(cases, places);
       for (const told of batch) fold.tell(told);
-      await sideBySide([
-        cases.save(remembered, { db, schema }),
-        ...tableNames.map((table) => write(fold.changes, table, { db, schema })),
-      ]);
+      return [cases.save(remembered, schema), ...tableNames.flatMap((table) => write(fold.changes, table, schema))];
     },
   };
 };

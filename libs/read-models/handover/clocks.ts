@@ -9,6 +9,7 @@ import { isStructured, type TreatmentFact } from '#pathway/treatment';
 import { type SamePerson, samePeople } from '#read-models/handover/people';
 import { type Handover, Merge, ReleaseHistory, TreatmentStart } from '#read-models/handover/tables';
 import { deleteWhere, rowsWhere, upsertRows } from '#read-models/rows';
+import { sendAll } from '#read-models/statements';
 import type { Told } from '#pathway/told';
 import type { EntityManager } from 'typeorm';
 
@@ -29,7 +30,7 @@ export async function keepReleases({ db, schema }: Into, batch: readonly Told[])
       ...facts.map(({ id, fact }) => ({ id, fact }) as Recorded<PrisonReleaseFact>),
     ],
   }));
-  await upsertRows(db, ReleaseHistory, schema, rows);
+  await sendAll(db, upsertRows(db, ReleaseHistory, schema, rows));
   return rows.map(({ instance }) => instance);
 }
 
@@ -44,7 +45,7 @@ function asStart({ id, fact, personId }: Told): TreatmentStart | undefined {
 /** Keeps the starts of treatment in a batch; answers whose they are. */
 export async function keepStarts({ db, schema }: Into, batch: readonly Told[]): Promise<readonly string[]> {
   const starts = new Map(batch.flatMap((told) => asStart(told) ?? []).map((start) => [start.eventId, start]));
-  await upsertRows(db, TreatmentStart, schema, [...starts.values()]);
+  await sendAll(db, upsertRows(db, TreatmentStart, schema, [...starts.values()]));
   return [...starts.values()].map(({ personId }) => personId);
 }
 
@@ -59,13 +60,11 @@ export async function keepMerges({ db, schema }: Into, batch: readonly Told[]): 
     if (fact.type === 'PersonUnmerged') concerned.push(personId, fact.from);
   }
   const undone = [...standing].filter(([, merge]) => merge === undefined).map(([personId]) => personId);
-  await deleteWhere(db, { entity: Merge, schema }, 'personId', undone);
-  await upsertRows(
-    db,
-    Merge,
-    schema,
-    [...standing.values()].flatMap((merge) => merge ?? []),
-  );
+  const merges = [...standing.values()].flatMap((merge) => merge ?? []);
+  await sendAll(db, [
+    ...deleteWhere(db, { entity: Merge, schema }, 'personId', undone),
+    ...upsertRows(db, Merge, schema, merges),
+  ]);
   return concerned;
 }
 

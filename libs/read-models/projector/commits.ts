@@ -1,10 +1,18 @@
 import { type Checkpoint, move, type Moving } from '#read-models/projector/checkpoints';
-import { send, sideBySide } from '#read-models/statements';
+import { send, sendAll, sideBySide, type Statement } from '#read-models/statements';
 import type { DataSource, EntityManager } from 'typeorm';
 
-/** What one view has made of a stretch of the log: rows to write, and the checkpoint to move with them. */
+/** What one view has made of a stretch of the log: what it writes, and the checkpoint to move with it. */
 export interface Share extends Moving {
-  readonly write: (db: EntityManager) => Promise<void>;
+  /** Reads within the transaction; answers what is to be written. */
+  readonly apply: (db: EntityManager) => Promise<readonly Statement[]>;
+}
+
+/** A view could not make anything of its stretch, or what it made could not be written. */
+export class ApplyFailed extends Error {
+  constructor(override readonly cause: unknown) {
+    super('The view could not apply a batch.', { cause });
+  }
 }
 
 interface Waiting {
@@ -59,12 +67,19 @@ export class Commits {
     );
   }
 
-  /** The rows, then the checkpoints and the commit in one: a checkpoint that will not move turns that into a rollback. */
+  /**
+   * What is to be written, the checkpoints and the commit go in one: whatever of them fails turns the commit into a
+   * rollback.
+   */
   async #commit(shares: readonly Share[]): Promise<readonly Checkpoint[]> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      await sideBySide([send(runner.manager, 'begin'), ...shares.map(({ write }) => write(runner.manager))]);
-      await sideBySide([move(runner.manager, shares), send(runner.manager, 'commit')]);
+      const { manager } = runner;
+      const [, ...written] = await sideBySide([send(manager, 'begin'), ...shares.map(({ apply }) => apply(manager))]);
+      const writing = sendAll(manager, written.flat()).catch((error: unknown) => {
+        throw new ApplyFailed(error);
+      });
+      await sideBySide([writing, move(manager, shares), send(manager, 'commit')]);
     } catch (error) {
       await runner.query('rollback').catch(() => undefined);
       throw error;

@@ -3,8 +3,9 @@ import type { Instant } from '#pathway/decider';
 import { placeOf } from '#pathway/stages';
 import { later } from '#read-models/instants';
 import type { Checkpoint } from '#read-models/projector/checkpoints';
-import type { Commits } from '#read-models/projector/commits';
+import { ApplyFailed, type Commits } from '#read-models/projector/commits';
 import { isPoison, reasonCode } from '#read-models/projector/failures';
+import type { Statement } from '#read-models/statements';
 import type { Told } from '#pathway/told';
 import { listensTo, type Tell, type View } from '#read-models/view';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -45,12 +46,6 @@ export class TooManyParked extends Error {
   }
 }
 
-class ApplyFailed extends Error {
-  constructor(override readonly cause: unknown) {
-    super('The view could not apply a batch.', { cause });
-  }
-}
-
 /** Takes events into one schema of a view: the rows and the checkpoint in one transaction. */
 export class Projection {
   private constructor(
@@ -83,12 +78,9 @@ export class Projection {
   /** Everything up to here has been seen. */
   async seen(position: bigint, recordedAt = this.checkpoint.recordedAt): Promise<void> {
     if (position <= this.checkpoint.position) return;
-    const write = () => Promise.resolve();
-    this.checkpoint = await this.options.commits.together({
-      from: this.checkpoint,
-      to: { position, recordedAt },
-      write,
-    });
+    const to = { position, recordedAt };
+    const apply = () => Promise.resolve([]);
+    this.checkpoint = await this.options.commits.together({ from: this.checkpoint, to, apply });
   }
 
   async #steps(events: readonly RecordedEvent[]): Promise<readonly Step[]> {
@@ -134,12 +126,12 @@ export class Projection {
     if (!last) return;
     const { told, parked } = this.#sort(steps);
     const to = { position: last.event.position, recordedAt: last.recordedAt, last: last.event };
-    const write = async (db: EntityManager) => {
-      if (told.length > 0) await this.#apply(told, db);
+    const apply = async (db: EntityManager) => {
       if (parked.length > 0) await this.#park(parked, db);
+      return told.length > 0 ? this.#apply(told, db) : [];
     };
     const { commits } = this.options;
-    const share = { from: this.checkpoint, to, write };
+    const share = { from: this.checkpoint, to, apply };
     this.checkpoint = await (steps.length > SHARED_MOST ? commits.alone(share) : commits.together(share));
     for (const { event } of parked) this.parked.add(event.stream);
   }
@@ -159,9 +151,9 @@ export class Projection {
     return { told, parked };
   }
 
-  async #apply(told: readonly Told[], db: EntityManager): Promise<void> {
+  async #apply(told: readonly Told[], db: EntityManager): Promise<readonly Statement[]> {
     try {
-      await this.options.view.apply(told, db, this.options.schema);
+      return await this.options.view.apply(told, db, this.options.schema);
     } catch (error) {
       throw new ApplyFailed(error);
     }
