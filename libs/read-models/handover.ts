@@ -7,6 +7,7 @@ import { changed } from '#read-models/changes';
 import { handoversHangingOn, keepMerges, keepReleases, keepStarts, Surrounding } from '#read-models/handover/clocks';
 import { Handover } from '#read-models/handover/tables';
 import { upsertRows } from '#read-models/rows';
+import { sideBySide } from '#read-models/statements';
 import type { Told } from '#pathway/told';
 import type { View } from '#read-models/view';
 import type { EntityManager } from 'typeorm';
@@ -82,9 +83,11 @@ function withFacts(before: readonly Handover[], batch: readonly Told[]): readonl
 async function apply(batch: readonly Told[], into: { db: EntityManager; schema: string }, reference: Reference) {
   const of = Map.groupBy(batch, ({ stage }) => stage);
   const told = of.get('handover') ?? [];
-  const releases = await keepReleases(into, of.get('prison-release') ?? []);
-  const started = await keepStarts(into, of.get('treatment') ?? []);
-  const merged = await keepMerges(into, of.get('person') ?? []);
+  const [releases, started, merged] = await sideBySide([
+    keepReleases(into, of.get('prison-release') ?? []),
+    keepStarts(into, of.get('treatment') ?? []),
+    keepMerges(into, of.get('person') ?? []),
+  ]);
   const personIds = [...started, ...merged];
   const ids = told.map(({ instance }) => instance);
   const before = await handoversHangingOn(into, Handover, { ids, releases, personIds });

@@ -9,7 +9,7 @@ import { isStructured, type TreatmentFact } from '#pathway/treatment';
 import { type SamePerson, samePeople } from '#read-models/handover/people';
 import { type Handover, Merge, ReleaseHistory, TreatmentStart } from '#read-models/handover/tables';
 import { deleteWhere, rowsWhere, upsertRows } from '#read-models/rows';
-import { sendAll } from '#read-models/statements';
+import { sendAll, sideBySide } from '#read-models/statements';
 import type { Told } from '#pathway/told';
 import type { EntityManager } from 'typeorm';
 
@@ -83,8 +83,10 @@ export class Surrounding {
   ): Promise<Surrounding> {
     const people = await samePeople(db, schema, personIds);
     const records = [...people.values()].flatMap(({ all }) => all);
-    const starts = await rowsWhere(db, { entity: TreatmentStart, schema }, 'personId', records);
-    const releases = await rowsWhere(db, { entity: ReleaseHistory, schema }, 'instance', openers);
+    const [starts, releases] = await sideBySide([
+      rowsWhere(db, { entity: TreatmentStart, schema }, 'personId', records),
+      rowsWhere(db, { entity: ReleaseHistory, schema }, 'instance', openers),
+    ]);
     return new Surrounding(
       new Map(releases.map(({ instance, history }) => [instance, clockOf(history)])),
       Map.groupBy(starts, ({ personId }) => personId),
@@ -123,10 +125,10 @@ export async function handoversHangingOn(
 ): Promise<readonly Handover[]> {
   const people = await samePeople(db, schema, by.personIds);
   const records = [...people.values()].flatMap(({ all }) => all);
-  const found = [
-    ...(await rowsWhere(db, { entity, schema }, 'id', by.ids)),
-    ...(await rowsWhere(db, { entity, schema }, 'openerInstance', by.releases)),
-    ...(await rowsWhere(db, { entity, schema }, 'personId', records)),
-  ];
-  return [...new Map(found.map((row) => [row.id, row])).values()];
+  const found = await sideBySide([
+    rowsWhere(db, { entity, schema }, 'id', by.ids),
+    rowsWhere(db, { entity, schema }, 'openerInstance', by.releases),
+    rowsWhere(db, { entity, schema }, 'personId', records),
+  ]);
+  return [...new Map(found.flat().map((row) => [row.id, row])).values()];
 }
