@@ -24,8 +24,8 @@ import {
 /** Events in one page. */
 const PAGE = 500;
 
-/** Events looked at first for the last that is ours: the server's own are few at the end of a log. */
-const GLANCE = 16;
+/** Events looked at, first and next, for the last that is ours: the server's own are few at the end of a log. */
+const GLANCES = [1, 16];
 
 export const matches = (event: RecordedEvent, filter: Filter | undefined): boolean => {
   if (!filter) return true;
@@ -88,14 +88,14 @@ export class Reader implements Paged {
   }
 
   async head(): Promise<Position> {
-    let maxCount = GLANCE;
-    for (let fromPosition: LogPosition | 'end' = 'end'; ;) {
+    let fromPosition: LogPosition | 'end' = 'end';
+    for (let glance = 0; ; glance += 1) {
+      const maxCount = GLANCES[glance] ?? PAGE;
       const events = await this.#ofAll({ direction: 'backwards', fromPosition, maxCount });
       const ours = events.find(isOurs);
       const first = events.at(-1);
       if (ours || !first || events.length < maxCount) return ours?.position ?? 0n;
       fromPosition = logPosition(first.position);
-      maxCount = PAGE;
     }
   }
 
