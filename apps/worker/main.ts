@@ -1,11 +1,11 @@
 import { systemClock } from '#platform/clock';
 import { ConfigurationError, readConfiguration, readMail, readPublicUrl } from '#platform/configuration';
 import { masterKey } from '#privacy/keys';
-import { CheckpointRefused } from '#read-models/projector/checkpoints';
+import { SharedOut } from '#worker/project';
 import { startAlone } from '#worker/start';
 
 function fail(error: unknown): never {
-  const inWords = error instanceof ConfigurationError || error instanceof CheckpointRefused;
+  const inWords = error instanceof ConfigurationError || error instanceof SharedOut;
   console.error(inWords ? error.message : error);
   process.exit(1);
 }

@@ -1,4 +1,5 @@
 import type { EventStore, Followed, Position } from '#event-store/event-store';
+import { saidByKafka } from '#messages/kafka';
 import { announcedUpTo } from '#messages/outbox';
 import { inBatches } from '#read-models/projector/batches';
 import { alone } from '#worker/alone';
@@ -52,7 +53,8 @@ export async function passOn<Said extends object>(route: Route<Said>, passing: P
       );
     } catch (error) {
       if (signal.aborted) return;
-      logger.warn({ way: route.name, error: nameOf(error) }, 'announcing broke off; resuming from the checkpoint');
+      const wrong = { way: route.name, error: nameOf(error), words: saidByKafka(error) };
+      logger.warn(wrong, 'announcing broke off; resuming from the checkpoint');
     }
     await pause(BACKOFF_MS[Math.min(failures, BACKOFF_MS.length - 1)], undefined, { signal }).catch(() => undefined);
   }

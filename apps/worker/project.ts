@@ -1,7 +1,7 @@
 import type { Brokers } from '#messages/kafka';
 import { projector, type Trouble } from '#read-models/projector';
 import { Commits } from '#read-models/projector/commits';
-import { checkWhole } from '#read-models/projector/shares';
+import { isSharedOut } from '#read-models/projector/shares';
 import type { Tell, View } from '#read-models/view';
 import { passFactsOn } from '#worker/pass-facts-on';
 import type { Passing } from '#worker/pass-on';
@@ -14,9 +14,23 @@ export interface Projecting extends Passing {
   readonly sharedOn?: Brokers;
 }
 
-/** @throws CheckpointRefused where views are shared out on Kafka that are to follow the store */
+/** Views that are to follow the store are shared out by workers that take facts from Kafka. */
+export class SharedOut extends Error {
+  constructor(views: readonly string[]) {
+    super(
+      `PROJECT_FROM is store, but workers have shared out ${views.join(', ')} by PROJECT_FROM=kafka. Set that again, or ` +
+        `stop those workers and say: npm run maintain -- rebuild ${views.join(' ')}`,
+    );
+    this.name = 'SharedOut';
+  }
+}
+
+/** @throws SharedOut */
 export async function refuseSharedOut({ views, sharedOn, dataSource }: Projecting): Promise<void> {
-  if (sharedOn === undefined) for (const { name } of views) await checkWhole(dataSource, name);
+  if (sharedOn) return;
+  const names: string[] = [];
+  for (const { name } of views) if (await isSharedOut(dataSource, name)) names.push(name);
+  if (names.length > 0) throw new SharedOut(names);
 }
 
 /** Keeps the views up with the log until aborted: what settles has stopped. */

@@ -36,6 +36,10 @@ export const clientOf = ({ brokers, clientId }: Brokers): Kafka => {
   return new Kafka(config);
 };
 
+/** What Kafka's client said was wrong, for the log: brokers and topics, and nothing of any message. Other errors may quote. */
+export const saidByKafka = (error: unknown): string | undefined =>
+  error instanceof Error && error.name.startsWith('KafkaJS') ? error.message : undefined;
+
 /** Makes the topics that do not exist yet, on as many brokers as there are, up to three. */
 export async function makeTopics(
   brokers: Brokers,

@@ -4,11 +4,10 @@ import { Inbox1767225600014 } from '#messages/inbound/migration';
 import { inboxState } from '#messages/inbound/kept';
 import { emailState } from '#messages/notices/emails';
 import { Names1767225600024 } from '#messages/notices/names-migration';
-import { Posting1767225600025 } from '#messages/notices/posting-migration';
 import { Notices1767225600015 } from '#messages/notices/migration';
 import { Facts1767225600021 } from '#messages/facts-migration';
 import { Messages1767225600013 } from '#messages/migration';
-import { sendingState } from '#messages/state';
+import { announcedState, sendingState } from '#messages/state';
 import { METRIC_REFERENCE, MetricsHandler } from '#metrics/metrics.handler';
 import { Published1767225600012 } from '#metrics/published-migration';
 import type { Reference } from '#pathway/reference';
@@ -67,7 +66,6 @@ export async function readSide(options: {
       Notices1767225600015,
       Facts1767225600021,
       Names1767225600024,
-      Posting1767225600025,
       ...migrations,
     ],
   });
@@ -141,6 +139,7 @@ export async function readSide(options: {
       { name: 'db', needed: true, check: () => pool.query('select 1').then(() => undefined) },
       { name: 'store', needed: true, check: () => store.head().then(() => undefined) },
       { name: 'journey', needed: false, check: () => journey(pool, store) },
+      { name: 'announced', needed: false, check: () => announcedState(dataSource, store) },
       { name: 'webhooks', needed: false, check: () => sendingState(dataSource) },
       { name: 'emails', needed: false, check: () => emailState(dataSource) },
       { name: 'inbox', needed: false, check: () => inboxState(dataSource) },

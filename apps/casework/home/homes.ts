@@ -1,6 +1,5 @@
 import type { Caller } from '#access/caller';
 import { LEAD } from '#access/roles';
-import { Staff } from '#casework/account/staff';
 import { dutyHref } from '#casework/due/due.controller';
 import { Duties } from '#casework/due/duties';
 import { dutyWords } from '#casework/due/duty-words';
@@ -12,11 +11,9 @@ import { Worklists } from '#casework/handover/worklists';
 import { RecentWork } from '#casework/home/recent-work';
 import type { OpenPage } from '#casework/pages/open-page';
 import { Page } from '#casework/pages/page';
-import { systemsState, type SystemsState } from '#messages/inbound/kept';
 import type { DutyCount } from '#read-models/duty/queries';
 import type { Pile, PileCount } from '#read-models/handover/piles';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 
 /** So much of what is due is named here; all of it on the list. */
 const DUE = 6;
@@ -30,21 +27,6 @@ const pileCounted = (pile: Pile, { all, overdue }: PileCount) => ({
   words: pileWords[pile].counted[all === 1 ? 0 : 1],
 });
 
-/** What is to be seen to of a service's own systems; where they are not told any more is for its leads. */
-function systemsCounted({ waiting, dead, silent }: SystemsState, isLead: boolean) {
-  const counted = (all: number, one: string, more: string) =>
-    all === 0 ? [] : [{ href: '/messages', all, overdue: 0, words: all === 1 ? one : more }];
-  return [
-    ...counted(waiting, 'message of your systems to be matched', 'messages of your systems to be matched'),
-    ...counted(
-      dead,
-      'message of your systems that could not be recorded',
-      'messages of your systems that could not be recorded',
-    ),
-    ...(isLead ? counted(silent, 'system of yours takes no messages', 'systems of yours take no messages') : []),
-  ];
-}
-
 /** The first page of a service that works with people. */
 @Injectable()
 export class Homes {
@@ -52,18 +34,14 @@ export class Homes {
     private readonly worklists: Worklists,
     private readonly duties: Duties,
     private readonly recent: RecentWork,
-    private readonly staff: Staff,
     private readonly drafts: Drafts,
-    private readonly dataSource: DataSource,
   ) {}
 
   async show(caller: Caller, open: OpenPage): Promise<Page> {
     const at = Date.now();
-    const isLead = caller.roles.includes(LEAD);
-    const [{ each, together }, counts, systems, sent, unfinished] = await Promise.all([
+    const [{ each, together }, counts, sent, unfinished] = await Promise.all([
       this.worklists.counts(caller, asking()),
       this.duties.counts(caller),
-      systemsState(this.dataSource, caller.organisation),
       this.drafts.sentByJob(caller),
       this.#unfinished(caller),
     ]);
@@ -71,7 +49,7 @@ export class Homes {
     const recent = await this.recent.of(caller, open);
     const some = (piles: readonly Pile[]) =>
       piles.filter((pile) => each[pile].all > 0).map((pile) => pileCounted(pile, each[pile]));
-    const waiting = [...some(asking()), ...counts.map(dutyCounted), ...systemsCounted(systems, isLead)];
+    const waiting = [...some(asking()), ...counts.map(dutyCounted)];
     const used = (path: string) => sent.get(path) ?? 0;
     const unmarked = (one: { readonly overdue: number }) => ({ ...one, overdue: 0 });
     return new Page('home/home', {
@@ -80,7 +58,7 @@ export class Homes {
       waiting: waiting.toSorted((one, other) => Number(other.overdue > 0) - Number(one.overdue > 0)),
       late: some(['late']).map(unmarked),
       inHand: pileCounted('in-hand', each['in-hand']),
-      ...(isLead && { climbed: some(['missed']).map(unmarked) }),
+      ...(caller.roles.includes(LEAD) && { climbed: some(['missed']).map(unmarked) }),
       due: due.items,
       more: counts.reduce((sum, one) => sum + one.all, 0) - due.items.length,
       jobs: jobsFor(caller, 'person').toSorted((one, other) => used(other.path) - used(one.path)),
@@ -89,10 +67,10 @@ export class Homes {
 
   async #unfinished(caller: Caller) {
     const drafts = await this.drafts.unfinished(caller);
-    const called = await this.staff.called(drafts.map(({ changedBy }) => changedBy));
+    const names = await this.recent.names(drafts.map(({ changedBy }) => changedBy));
     return drafts.flatMap(({ id, job: path, changedAt, changedBy }) => {
       const job = jobAt(path);
-      const by = { mine: changedBy === caller.user, changedBy: called(changedBy) };
+      const by = { mine: changedBy === caller.user, changedBy: names(changedBy) };
       return job ? [{ id, job: path, title: job.title, changedAt, ...by }] : [];
     });
   }

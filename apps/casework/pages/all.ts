@@ -31,12 +31,6 @@ import { Homes } from '#casework/home/homes';
 import { OtherHomes } from '#casework/home/other-homes';
 import { RecentWork } from '#casework/home/recent-work';
 import { LiveController } from '#casework/live/live.controller';
-import { Figures } from '#casework/figures/figures';
-import { FiguresController } from '#casework/figures/figures.controller';
-import { Matching } from '#casework/message/matching';
-import { MessagesController } from '#casework/message/messages.controller';
-import { Operations } from '#casework/operations/operations';
-import { OperationsController } from '#casework/operations/operations.controller';
 import { AssetsController } from '#casework/pages/assets.controller';
 import { Navigation } from '#casework/pages/navigation';
 import { problemPage } from '#casework/pages/problem-page';
@@ -62,9 +56,6 @@ export const pageControllers: readonly Type<object>[] = [
   HandoverPagesController,
   DueController,
   LiveController,
-  MessagesController,
-  FiguresController,
-  OperationsController,
   FindController,
   GovernanceController,
   CaseController,
@@ -98,9 +89,6 @@ export const pageProviders: readonly Provider[] = [
   RecentWork,
   Homes,
   OtherHomes,
-  Matching,
-  Figures,
-  Operations,
   Duties,
   HandoverLists,
   HandoverViews,

@@ -1,4 +1,4 @@
-import { day } from '#pathway/spoken';
+import { day } from '#casework/pages/wording';
 import { community, reconnect } from '#casework/prison-release/referral-tasks';
 import {
   type Preparing,

@@ -1,6 +1,6 @@
 import type { Beside, ReadsBeside } from '#casework/forms/job';
 import type { FormContext } from '#casework/forms/question';
-import { day } from '#pathway/spoken';
+import { day } from '#casework/pages/wording';
 import { requirementOf } from '#casework/treatment-requirement/requirement-in';
 import { providerViews } from '#commands/gather';
 import { Recording } from '#commands/recording';

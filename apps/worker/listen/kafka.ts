@@ -1,7 +1,7 @@
 import { inboundTopics } from '#messages/inbound/contracts';
 import { type Letter, sendOwed } from '#messages/inbound/dealing';
 import { type Inbox, sourceOf } from '#messages/inbound/inbox';
-import { type Arrived, type Brokers, consume, DEAD_LETTERS, makeTopics, post } from '#messages/kafka';
+import { type Arrived, type Brokers, consume, DEAD_LETTERS, makeTopics, post, saidByKafka } from '#messages/kafka';
 import type { Reference } from '#pathway/reference';
 import { speaksFor } from '#worker/listen/deal';
 import type { Logger } from 'pino';
@@ -28,7 +28,8 @@ async function again(what: string, receiving: Receiving, work: (receiving: Recei
   const { signal, logger } = receiving;
   while (!signal.aborted) {
     await work(receiving).catch((error: unknown) => {
-      if (!signal.aborted) logger.warn({ error: (error as Error).name }, `${what} broke off; going on`);
+      const wrong = { error: (error as Error).name, words: saidByKafka(error) };
+      if (!signal.aborted) logger.warn(wrong, `${what} broke off; going on`);
     });
     await pause(AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
   }

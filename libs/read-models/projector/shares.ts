@@ -21,9 +21,12 @@ const sharesIn = async (db: EntityManager, view: string): Promise<number> => {
   return row?.n ?? 0;
 };
 
+export const isSharedOut = async (dataSource: DataSource, view: string): Promise<boolean> =>
+  (await sharesIn(dataSource.manager, view)) > 0;
+
 /** @throws CheckpointRefused where the view is shared out, so that nobody can go on with the whole of it */
 export async function checkWhole(dataSource: DataSource, view: string): Promise<void> {
-  if ((await sharesIn(dataSource.manager, view)) === 0) return;
+  if (!(await isSharedOut(dataSource, view))) return;
   const why = 'it is shared out among the partitions of a topic, by workers with PROJECT_FROM=kafka.';
   const remedy = `Set that again, or stop those workers and say: npm run maintain -- rebuild ${view}`;
   throw new CheckpointRefused(view, 'SHARED_OUT', why, remedy);
