@@ -59,7 +59,7 @@ export class CaseController {
     const lastLook = await this.lastLooks.look(caller, seen.personId, newest);
     const items = (await this.timeline.of({ ...opened, lastLook })).toReversed();
     const pages = Math.max(1, Math.ceil(items.length / PAGE_SIZE));
-    const page = Math.min(Math.max(1, Number(typed['page']) || 1), pages);
+    const page = Math.min(Math.max(1, Number(typed['page']) || pageOfStep(items, typed['step'])), pages);
     return {
       items: items.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE),
       pagination: pages > 1 ? links(page, pages, typed) : undefined,
@@ -68,6 +68,10 @@ export class CaseController {
     };
   }
 }
+
+/** The page that a step is on; the first where it is on none. */
+const pageOfStep = (items: readonly { readonly id: string }[], step: unknown): number =>
+  Math.floor(items.findIndex(({ id }) => id === step) / PAGE_SIZE) + 1;
 
 function links(page: number, pages: number, typed: Typed) {
   const href = (number: number) => {

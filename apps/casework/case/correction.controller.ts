@@ -97,7 +97,7 @@ export class CorrectionController {
     if (from === 'release' && stage === 'prison-release')
       return { ...correcting, back: releasePage(instance), done: releasePage(instance) };
     const back = `/people/${correcting.personId}`;
-    return { ...correcting, back, done: `${back}#step-${eventId}` };
+    return { ...correcting, back, done: `${back}?step=${eventId}#step-${eventId}` };
   }
 
   async #send(

@@ -1,3 +1,4 @@
+import type { Called } from '#casework/account/staff';
 import { asking, type Option, type Question } from '#casework/forms/question';
 import {
   ErasePerson,
@@ -26,7 +27,7 @@ export interface Act {
   /** Whether it makes sense, for a record of the person as it stands. */
   readonly offered: (record: Person) => boolean;
   /** Of the record that is acted on, with those that it may be joined to. */
-  readonly questions: (record: Person, others: readonly Option[]) => readonly Question[];
+  readonly questions: (record: Person, others: readonly Option[], called: Called) => readonly Question[];
 }
 
 const reasonFor = <Request extends { reason: string }>(command: string, takes: Type<Request>): Question =>
@@ -76,11 +77,11 @@ export const acts: readonly Act[] = [
     means: ['The user no longer sees this person while the person is restricted.'],
     confirm: 'Withdraw access',
     offered: (record) => living(record) && record.grants.length > 0,
-    questions: ({ grants }) => [
+    questions: ({ grants }, _others, called) => [
       user(
         'withdraw access',
         WithdrawAccess,
-        grants.map((one) => ({ value: one, text: one })),
+        grants.map((one) => ({ value: one, text: called(one), ...(called(one) !== one && { hint: one }) })),
       ),
       reasonFor('withdraw access', WithdrawAccess),
     ],

@@ -72,7 +72,8 @@ export class Governance {
     const acted = all.find(act.offered);
     if (!acted) throw notFound();
     const others = act.command === 'merge people' ? await this.#others(caller, records) : [];
-    return { personId, record: acted.personId, person: details, questions: act.questions(acted, others) };
+    const called = await this.staff.called(acted.grants);
+    return { personId, record: acted.personId, person: details, questions: act.questions(acted, others, called) };
   }
 
   /** @throws Refused where nothing was recorded */

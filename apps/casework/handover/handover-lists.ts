@@ -80,7 +80,7 @@ export class HandoverLists {
         ...((name === 'missed' || name === 'late') && { overdue: 0 }),
         current: pile === name,
       })),
-    ];
+    ].filter(({ all, current }, index) => index === 0 || all > 0 || current);
     const shows = {
       title: box === 'received' ? 'Handovers to your service' : 'Handovers from your service',
       ...{ box, did, errors, filters, after, caller: caller.organisation },
