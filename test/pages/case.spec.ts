@@ -78,6 +78,9 @@ describePages('The case page', () => {
     );
     await page.getByRole('link', { name: 'Next' }).click();
     expect((await words(page, '.moj-timeline__title')).slice(-2)).toEqual(['Drug test requested', 'Person registered']);
+    const last = (await page.locator('.moj-timeline__item').last().getAttribute('id')) ?? '';
+    await page.goto(`${url}?step=${last.replace('step-', '')}#${last}`);
+    expect(await page.locator(`#${last}`).isVisible()).toBe(true);
     expect(await barriersOn(page)).toEqual([]);
   });
 
@@ -161,6 +164,22 @@ describePages('The case page', () => {
     expect(await heading(page)).toBe('Page not found');
     await page.goto(`${seat.system.url}/people/nobody`);
     expect(await heading(page)).toBe('Page not found');
+    for (const user of ['analyst-national.practitioner', 'sro-liverpool.practitioner']) {
+      const nobodys = await seat.sitDown(user);
+      await nobodys.goto(url);
+      expect(await heading(nobodys)).toBe('You cannot do this');
+    }
+  });
+
+  it('speaks to information governance of services, and not as to one', async () => {
+    const page = await seat.sitDown(governance);
+    await page.goto(url);
+    expect(await page.locator('#holding + p').innerText()).toBe(
+      'Riverside Recovery Liverpool is responsible, going by the handovers.',
+    );
+    expect(await page.locator('main').innerText()).not.toMatch(/your service/i);
+    expect(await page.locator('main').innerText()).toContain('What it says is for the services of its stage.');
+    expect(await barriersOn(page)).toEqual([]);
   });
 
   it('is not there without a grant once the person is restricted, and says so to who has one', async () => {

@@ -82,6 +82,13 @@ describePages('Handovers', () => {
       await go(page, 'Record an appointment');
       expect(await did(page)).toContain('Appointment recorded');
       expect(await statusOf(liaison, handed)).toBe('attended');
+      const sender = await seat.sitDown(liaison, way);
+      await open(sender, handed);
+      expect(await main(sender)).toContain('Nothing is asked of your service now.');
+      expect(await sender.getByRole('link', { name: 'Send to another service' }).isVisible()).toBe(false);
+      await sender.getByText('If Riverside Recovery Liverpool cannot go on with this person').click();
+      expect(await sender.getByRole('link', { name: 'Send to another service' }).isVisible()).toBe(true);
+      if (way !== 'without JavaScript') expect(await barriersOn(sender)).toEqual([]);
     },
   );
 
