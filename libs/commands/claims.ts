@@ -19,7 +19,7 @@ export class Claims {
   constructor(
     private readonly store: EventStore,
     private readonly clock: { now(): Instant },
-    private readonly kind: { readonly claimed: string; readonly released?: string; readonly heldBy: string },
+    private readonly kind: { readonly claimed: string; readonly heldBy: string },
   ) {}
 
   async on(stream: string): Promise<Claim> {
@@ -36,17 +36,8 @@ export class Claims {
     return { stream, revision: -1n, position: -1n, hash: genesis(stream), holder: undefined };
   }
 
-  /** @throws WrongExpectedVersion where it is not as it was read any more */
-  claim(claim: Claim, holder: string, organisation: string): Promise<void> {
-    return this.#write(claim, this.kind.claimed, holder, organisation);
-  }
-
-  /** @throws WrongExpectedVersion where it is not as it was read any more */
-  async release(claim: Claim, holder: string, organisation: string): Promise<void> {
-    if (this.kind.released !== undefined) await this.#write(claim, this.kind.released, holder, organisation);
-  }
-
-  async #write({ stream, revision, hash }: Claim, type: string, holder: string, organisation: string): Promise<void> {
+  /** Takes it or, by any other type, gives it up. @throws WrongExpectedVersion where it is not as it was read any more */
+  async write({ stream, revision, hash }: Claim, type: string, holder: string, organisation: string): Promise<void> {
     const next = revision + 1n;
     const event = {
       id: derive(stream, String(next), type, holder),

@@ -9,6 +9,7 @@ import { ERASED, type Instant } from '#pathway/decider';
 import type { PathwayFact } from '#pathway/stages';
 import type { MasterKey } from '#privacy/keys';
 
+const CLAIMED = 'DetentionClaimed';
 const ATTEMPTS = 5;
 
 /** Tries again where somebody claims the same number at the same moment. */
@@ -43,7 +44,7 @@ export class Detentions {
     clock: { now(): Instant },
     private readonly master: MasterKey,
   ) {
-    this.#claims = new Claims(log.store, clock, { claimed: 'DetentionClaimed', heldBy: 'instance' });
+    this.#claims = new Claims(log.store, clock, { claimed: CLAIMED, heldBy: 'instance' });
   }
 
   /** The test that a request under this number is about: one that stands there already is for the rules to refuse. */
@@ -63,7 +64,7 @@ export class Detentions {
       const { holder = this.#first(suite, custodyRecord) } = claim;
       if (holder !== instance && (await this.#holds({ ...claim, holder }, custodyRecord))) throw taken();
       // Also where it is its own from before: what was recorded since then no longer counts against it.
-      await this.#claims.claim(claim, instance, suite);
+      await this.#claims.write(claim, CLAIMED, instance, suite);
     });
   }
 

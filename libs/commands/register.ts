@@ -9,6 +9,9 @@ import { canonical } from '#pathway/identifiers';
 import { type IdentifierKind, identifierKinds, type Identifiers, type PersonCommand } from '#pathway/person';
 import type { MasterKey } from '#privacy/keys';
 
+const CLAIMED = 'IdentifierClaimed';
+const RELEASED = 'IdentifierReleased';
+
 /** What registering a person comes to: the same person met again, or a new one. */
 export interface Registering {
   readonly personId: string;
@@ -53,9 +56,7 @@ export class Registry {
     store: EventStore,
     private readonly master: MasterKey,
   ) {
-    this.#claims = new Claims(store, recording.clock, {
-      ...{ claimed: 'IdentifierClaimed', released: 'IdentifierReleased', heldBy: 'person' },
-    });
+    this.#claims = new Claims(store, recording.clock, { claimed: CLAIMED, heldBy: 'person' });
   }
 
   /** Claims the identifiers, and again where somebody else registers the same person just now. */
@@ -112,7 +113,7 @@ export class Registry {
   async release(personId: string, identifiers: Identifiers): Promise<void> {
     for (const stream of this.#streams(identifiers)) {
       const claim = await this.#claims.on(stream);
-      if (claim.holder === personId) await this.#claims.release(claim, personId, 'throughcare');
+      if (claim.holder === personId) await this.#claims.write(claim, RELEASED, personId, 'throughcare');
     }
   }
 
@@ -140,6 +141,6 @@ export class Registry {
   }
 
   async #hold(claim: Claim, personId: string, caller: Caller): Promise<void> {
-    if (claim.holder !== personId) await this.#claims.claim(claim, personId, caller.organisation);
+    if (claim.holder !== personId) await this.#claims.write(claim, CLAIMED, personId, caller.organisation);
   }
 }

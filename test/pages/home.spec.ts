@@ -47,11 +47,11 @@ describePages('The home page', () => {
     const page = await seat.sitDown('ld-quayside.lead');
     const recent = () => page.locator('#recent').innerText();
     expect(await recent()).toMatch(
-      /^Ali Imagined\s+Onward referral made, 2 March 2026 at 10am, by Quayside Liaison and Diversion practitioner$/,
+      /^Ali Imagined\s+Referred to treatment, 2 March 2026 at 10am, by Quayside Liaison and Diversion practitioner$/,
     );
     const own = await seat.sitDown('ld-quayside.practitioner');
     expect(await own.locator('#recent').innerText()).toMatch(
-      /^Ali Imagined\s+You\s+Onward referral made, 2 March 2026 at 10am$/,
+      /^Ali Imagined\s+You\s+Referred to treatment, 2 March 2026 at 10am$/,
     );
   });
 

@@ -236,7 +236,7 @@ describePages('A treatment requirement', () => {
     await seat.system.settled();
     await page.goto(`${seat.system.url}/people/${String(personId)}`);
     await page
-      .getByRole('link', { name: /^Correct this step: review scheduled/ })
+      .getByRole('link', { name: /^Correct this step: court review scheduled/ })
       .first()
       .click();
     await typeDate(page, 'schedule-review-date', ['4', '8', '2026']);
@@ -268,7 +268,7 @@ describePages('A treatment requirement', () => {
     expect(await page.locator('main').innerText()).toContain('Another failure within 12 months must be breach.');
     await seat.system.settled();
     await page.getByRole('link', { name: 'See this person’s case' }).click();
-    await page.getByRole('link', { name: /^Correct this step: non compliance recorded/ }).click();
+    await page.getByRole('link', { name: /^Correct this step: failure to comply recorded/ }).click();
     expect(await page.locator('input[value="warning"]').isChecked()).toBe(true);
     await page.fill('#record-non-compliance-occurredAt-time', '9am');
     await page.fill('#correct-why', 'The clock was wrong');
