@@ -1,8 +1,9 @@
 import { startPostgres } from '#local/embedded-postgres';
 import { masterKeyIn } from '#local/master-key';
 import { teller } from '#commands/tell';
-import { postgresKeys } from '#privacy/keys';
+import { masterKey, postgresKeys } from '#privacy/keys';
 import { verify } from '#privacy/chain';
+import { readMasterKey } from '#platform/configuration';
 import { readSide } from '#platform/read-side';
 import { openStore } from '#platform/store';
 import { replayMessages } from '#messages/inbound/kept';
@@ -29,7 +30,8 @@ async function rebuildViews(store: EventStore, databaseUrl: string, names: reado
   const reading = await readSide({ databaseUrl, reference, store });
   const pool = new Pool({ connectionString: databaseUrl, max: 2 });
   try {
-    const tell = teller(await postgresKeys(pool, masterKeyIn(folder)));
+    const key = readMasterKey(process.env);
+    const tell = teller(await postgresKeys(pool, key ? masterKey(key) : masterKeyIn(folder)));
     const chosen = reading.views.filter(({ name }) => names.length === 0 || names.includes(name));
     const known = reading.views.map(({ name }) => name);
     const unknown = names.filter((name) => !known.includes(name));

@@ -1,4 +1,4 @@
-import { ConfigurationError, readConfiguration, readKafka, readMail } from '#platform/configuration';
+import { ConfigurationError, readConfiguration, readKafka, readMail, readMasterKey } from '#platform/configuration';
 
 const complete = {
   DATABASE_URL: 'postgres://casework@localhost/casework',
@@ -33,6 +33,14 @@ describe('By what e-mails are sent', () => {
     [{ SMTP_URL: 'http://mail.example' }, 'SMTP_URL is not an address. Set one that starts with smtp: or smtps://.'],
   ])('is said to be wrong where it is', (environment, words) => {
     expect(() => readMail(environment)).toThrow(words);
+  });
+});
+
+describe('The master key', () => {
+  it('is read where it is named, and nothing is made up where it is not', () => {
+    expect(readMasterKey(complete)).toEqual(Buffer.alloc(32, 7));
+    expect(readMasterKey({})).toBeUndefined();
+    expect(() => readMasterKey({ MASTER_KEY: 'short' })).toThrow('MASTER_KEY is not a key.');
   });
 });
 

@@ -150,6 +150,14 @@ export function readKafka(environment: Environment): KafkaConfiguration {
   return configuration;
 }
 
+/** `MASTER_KEY`, where it is set. @throws ConfigurationError */
+export function readMasterKey(environment: Environment): Buffer | undefined {
+  const read = new Reader(environment);
+  const key = read.optional('MASTER_KEY') === undefined ? undefined : read.key('MASTER_KEY');
+  if (read.problems.length > 0) throw new ConfigurationError(read.problems);
+  return key;
+}
+
 /**
  * By what e-mails are sent, where anything is said of it: `NOTIFY_API_KEY` or `SMTP_URL`, not both.
  * @throws ConfigurationError
