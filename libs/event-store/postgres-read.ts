@@ -32,6 +32,14 @@ type Row = readonly [
 
 const kept = `coalesce((select d.kept_from from event_store.deletion d where d.stream = $1), 0)`;
 
+/** The same of each stream that is asked for in one query. */
+const asked = 'unnest($1::text[]) as asked (name)';
+const keptOfAsked = `coalesce((select d.kept_from from event_store.deletion d where d.stream = asked.name collate "C"), 0)`;
+const ofEach = (ordered: string) =>
+  `select ${EVENT} from ${asked} cross join lateral (
+    select ${EVENT} from event_store.event where stream = asked.name collate "C" and revision >= ${keptOfAsked} ${ordered}
+  ) e`;
+
 const within = (matching: string) =>
   `select ${EVENT} from event_store.event
   where position > $1 and position <= $2 and ${matching} order by position limit $3`;
@@ -39,15 +47,13 @@ const within = (matching: string) =>
 const statements = {
   forwards: `select ${EVENT} from event_store.event
     where stream = $1 and revision >= greatest($2, ${kept}) order by revision limit $3`,
-  together: `select ${EVENT} from unnest($1::text[]) as asked (name) cross join lateral (
-      select ${EVENT} from event_store.event
-      where stream = asked.name collate "C" and revision >=
-        coalesce((select d.kept_from from event_store.deletion d where d.stream = asked.name collate "C"), 0)
-      order by revision limit ${PAGE}
-    ) e`,
+  firstPages: ofEach(`order by revision limit ${PAGE}`),
+  lastEvents: ofEach('order by revision desc limit 1'),
   backwards: `select ${EVENT} from event_store.event
     where stream = $1 and revision <= $2 and revision >= ${kept} order by revision desc limit $3`,
-  state: `select coalesce(max(revision), -1) >= ${kept}, ${kept} = ${LAST} from event_store.event where stream = $1`,
+  states: `select name, coalesce(h.revision, -1) >= ${keptOfAsked}, ${keptOfAsked} = ${LAST} from ${asked} left join lateral (
+      select revision from event_store.event where stream = asked.name collate "C" order by revision desc limit 1
+    ) h on true`,
   head: 'select coalesce(max(position), 0) from event_store.event',
   identity: 'select identity from event_store.log',
   all: within('true'),
@@ -55,11 +61,20 @@ const statements = {
   types: within('type = any ($4::text[])'),
 };
 
+type State = 'there' | 'empty' | 'closed';
+
+function stateOf(there: string, closed: string): State {
+  if (closed === 't') return 'closed';
+  return there === 't' ? 'there' : 'empty';
+}
+
 /** Each page is one query on a connection that is lent for it. */
 export class Reader implements Followable {
   readonly #pool: pg.Pool;
-  /** The first page of each stream, in one query for all that are asked for while the one before is on its way. */
-  readonly #firstPage = gathered((streams: readonly string[]) => this.#together(streams));
+  // What is asked most goes in one query for all that are asked for while the one before is on its way.
+  readonly #firstPage = gathered((streams: readonly string[]) => this.#ofEach('firstPages', streams));
+  readonly #lastEvent = gathered((streams: readonly string[]) => this.#ofEach('lastEvents', streams));
+  readonly #state = gathered((streams: readonly string[]) => this.#states(streams));
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
@@ -71,16 +86,19 @@ export class Reader implements Followable {
     let left = limit;
     for (let more = true; more;) {
       const asked = Math.min(PAGE, left);
-      const events =
-        asked === PAGE && direction === 'forwards' && next === 0n
-          ? await this.#firstPage(stream)
-          : await this.#events(direction, [stream, next, asked]);
+      const events = await this.#page(stream, direction, next, asked);
       if (events.length === 0) await this.#explain(stream);
       yield* events;
       left -= events.length;
       next = (events.at(-1)?.revision ?? next) + step;
       more = left > 0 && events.length === asked;
     }
+  }
+
+  #page(stream: string, direction: 'forwards' | 'backwards', from: bigint, asked: number): Promise<RecordedEvent[]> {
+    if (direction === 'forwards' && from === 0n && asked === PAGE) return this.#firstPage(stream);
+    if (direction === 'backwards' && from === LAST && asked === 1) return this.#lastEvent(stream);
+    return this.#events(direction, [stream, from, asked]);
   }
 
   async *pages(after: Position, upTo: Position, filter?: Filter, most = PAGE): AsyncGenerator<Page> {
@@ -121,17 +139,23 @@ export class Reader implements Followable {
       : this.#events('streams', [...range, filter.streams]);
   }
 
-  async #together(streams: readonly string[]): Promise<readonly RecordedEvent[][]> {
-    const events = await this.#events('together', [[...new Set(streams)]]);
+  async #ofEach(name: 'firstPages' | 'lastEvents', streams: readonly string[]): Promise<readonly RecordedEvent[][]> {
+    const events = await this.#events(name, [[...new Set(streams)]]);
     const pages = Map.groupBy(events, ({ stream }) => stream);
     return streams.map((stream) => pages.get(stream) ?? []);
   }
 
   /** An empty range of a stream is no error; no stream is one. */
   async #explain(stream: string): Promise<void> {
-    const [state] = await this.#ask<[there: string, closed: string]>('state', [stream]);
-    if (state?.[1] === 't') throw new StreamDeleted(stream);
-    if (state?.[0] !== 't') throw new StreamNotFound(stream);
+    const state = await this.#state(stream);
+    if (state === 'closed') throw new StreamDeleted(stream);
+    if (state === 'empty') throw new StreamNotFound(stream);
+  }
+
+  async #states(streams: readonly string[]): Promise<readonly State[]> {
+    const rows = await this.#ask<[name: string, there: string, closed: string]>('states', [[...new Set(streams)]]);
+    const states = new Map(rows.map(([name, there, closed]) => [name, stateOf(there, closed)]));
+    return streams.map((stream) => states.get(stream) ?? 'empty');
   }
 
   async #events(name: keyof typeof statements, values: readonly unknown[]): Promise<RecordedEvent[]> {
