@@ -1,5 +1,5 @@
 import { assetVersion } from '#casework/pages/assets';
-import { moment } from '#casework/pages/wording';
+import { moment } from '#pathway/spoken';
 import type { KeptEmail } from '#messages/notices/emails';
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -1,6 +1,7 @@
 import { leaseEmail, type LeasedEmail, notSent, sentEmail } from '#messages/notices/emails';
 import { gather } from '#messages/notices/kept';
 import { type Mailer, mailer, type MailSettings } from '#messages/notices/mailer';
+import { showPosting } from '#messages/notices/posting';
 import { wordsOf } from '#messages/notices/words';
 import { NotTaken } from '#messages/webhook';
 import type { Reference } from '#pathway/reference';
@@ -34,11 +35,19 @@ export const usualPostPatience: Patience = {
   lookEveryMs: 2_000,
 };
 
+/** Pages say where nobody sends any. */
+const SHOWN_EVERY_MS = 60_000;
+
 /** Makes e-mails of what has to be told by now, and sends them one after the other, until aborted. */
 export async function post(posting: Posting): Promise<void> {
   const { settings, patience, logger, signal } = posting;
   const sender = mailer(settings, patience.timeoutMs);
+  let shown = -Infinity;
   while (!signal.aborted) {
+    if (Date.now() - shown > SHOWN_EVERY_MS) {
+      shown = Date.now();
+      await showPosting(posting.dataSource, settings.by).catch(() => undefined);
+    }
     const busy = await turn(posting, sender).catch((error: unknown) => {
       if (!signal.aborted)
         logger.warn({ error: error instanceof Error ? error.name : typeof error }, 'posting broke off; going on');

@@ -85,6 +85,16 @@ export async function replay(
   return revived === 1;
 }
 
+/** Goes on where sending was given up: one, or all. Answers how many. */
+export async function reviveDead(dataSource: DataSource, id?: string): Promise<number> {
+  const [, revived]: [unknown, number] = await dataSource.query(
+    `update messages.subscription set state = 'active', failures = 0, failure = null, next_at = now()
+     where state = 'dead' and ($1::uuid is null or id = $1)`,
+    [id ?? null],
+  );
+  return revived;
+}
+
 const LEASE = `now() + interval '60 seconds'`;
 
 /** The subscription that has waited longest for what it has not taken; undefined where none is due. */

@@ -1,6 +1,6 @@
 import type { Caller } from '#access/caller';
 import { rightTo } from '#access/recording';
-import { rolesOf } from '#access/roles';
+import { OPERATOR, rolesOf } from '#access/roles';
 import { ACCESS, holdClaims, type RouteAccess, signIn } from '#platform/access';
 import { RequestProblem } from '#platform/problem';
 import { REFERENCE } from '#platform/provided';
@@ -48,11 +48,16 @@ export class AccessGuard implements CanActivate {
     const claims = await this.tokens.verify(bearer(request));
     holdClaims(request, claims);
     if (access.to === 'role') return holds(claims, access.roles);
+    if (access.to === 'read' && access.operators && this.#isOperator(claims)) return true;
     const caller = this.#caller(claims);
     if (!holdsItsRole(caller)) throw roleMissing();
     if (!admitted(caller, access)) throw forbidden('NOT_YOURS', 'Your service does not do this.');
     signIn(request, caller);
     return true;
+  }
+
+  #isOperator({ organisation: code = '', roles }: Claims): boolean {
+    return roles.includes(OPERATOR) && organisation(this.reference, code) === undefined;
   }
 
   #caller({ user, organisation: code, roles }: Claims): Caller {

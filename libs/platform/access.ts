@@ -10,7 +10,7 @@ import type { FastifyRequest } from 'fastify';
 export type RouteAccess =
   | { readonly to: 'everyone' }
   | { readonly to: 'record'; readonly stage: StageName; readonly command: string }
-  | { readonly to: 'read'; readonly kinds: readonly OrganisationKind[] }
+  | { readonly to: 'read'; readonly kinds: readonly OrganisationKind[]; readonly operators?: true }
   | { readonly to: 'role'; readonly roles: readonly string[] };
 
 export const ACCESS = 'throughcare:access';
@@ -23,6 +23,9 @@ export const ForEveryone = () => access({ to: 'everyone' });
 export const ToRecord = (stage: StageName, command: string) => access({ to: 'record', stage, command });
 /** For users of these kinds of organisation; which people they see is decided per person. */
 export const ToRead = (...kinds: readonly OrganisationKind[]) => access({ to: 'read', kinds });
+/** The same, and for whoever runs the system: an operator of no organisation comes without a caller. */
+export const ToReadOrOperate = (...kinds: readonly OrganisationKind[]) =>
+  access({ to: 'read', kinds, operators: true });
 /** For whoever holds one of these roles, of whatever organisation or none. */
 export const ForRoles = (...roles: readonly string[]) => access({ to: 'role', roles });
 
@@ -61,6 +64,8 @@ export function callerOf(request: FastifyRequest): Caller {
 const claims = new WeakMap<FastifyRequest, Claims>();
 
 export const holdClaims = (request: FastifyRequest, held: Claims): void => void claims.set(request, held);
+
+export const claimsIfAny = (request: FastifyRequest): Claims | undefined => claims.get(request);
 
 /** What the token says, as a parameter of a route that is for a role. */
 export const WithClaims = createParamDecorator((_data: unknown, context: ExecutionContext): Claims => {

@@ -4,6 +4,7 @@ import { Inbox1767225600014 } from '#messages/inbound/migration';
 import { inboxState } from '#messages/inbound/kept';
 import { emailState } from '#messages/notices/emails';
 import { Names1767225600024 } from '#messages/notices/names-migration';
+import { Posting1767225600025 } from '#messages/notices/posting-migration';
 import { Notices1767225600015 } from '#messages/notices/migration';
 import { Facts1767225600021 } from '#messages/facts-migration';
 import { Messages1767225600013 } from '#messages/migration';
@@ -66,6 +67,7 @@ export async function readSide(options: {
       Notices1767225600015,
       Facts1767225600021,
       Names1767225600024,
+      Posting1767225600025,
       ...migrations,
     ],
   });

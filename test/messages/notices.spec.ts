@@ -83,9 +83,7 @@ describe('What people are told by e-mail, over SMTP', () => {
     people.push(first.personId);
     const [mail] = await smtp.for(atProvider, 1);
     expect(mail?.subject).toBe('HMP Brookvale has handed somebody over to Riverside Recovery Liverpool');
-    expect(mail?.body).toContain(
-      'Riverside Recovery Liverpool is to acknowledge it by Wednesday 4 March 2026 at 17:00.',
-    );
+    expect(mail?.body).toContain('Riverside Recovery Liverpool is to acknowledge it by Wednesday 4 March 2026 at 5pm.');
     expect(mail?.body).toContain(`${system.local.url}/handovers/${first.handover}`);
     expect(mail?.id).toMatch(/^<[0-9a-f-]{36}@throughcare\.example>$/);
   });
@@ -120,7 +118,7 @@ describe('What people are told by e-mail, over SMTP', () => {
     await system.local.moveClock('2026-03-04T17:00:00Z');
     const ofLead = (await smtp.for(leadAtProvider, 2)).at(-1);
     expect(ofLead?.subject).toBe('Riverside Recovery Liverpool is late with a handover');
-    expect(ofLead?.body).toContain('It was to acknowledge it by Wednesday 4 March 2026 at 17:00.');
+    expect(ofLead?.body).toContain('It was to acknowledge it by Wednesday 4 March 2026 at 5pm.');
     expect(smtp.mails.filter(({ to, subject }) => to === atProvider && subject.includes('late'))).toEqual([]);
     await system.local.moveClock('2026-03-05T17:00:00Z');
     expect((await smtp.for(atPrison, 4)).at(-1)?.subject).toBe('Riverside Recovery Liverpool is late with a handover');
@@ -141,8 +139,13 @@ describe('What people are told by e-mail, over SMTP', () => {
     smtp.answers.set(atProvider, 550);
     await handoverOf(system);
     while ((await health()).details['dead'] !== 1) await new Promise((resolve) => setTimeout(resolve, 20));
+    const db = new Client({ connectionString: system.databaseUrl });
+    await db.connect();
+    const { rows } = await db.query<{ id: string }>(`select id from messages.email where state = 'dead'`);
+    await db.end();
     await prefers(await signedIn(system, PROVIDER), { ...everything, email: 'another@provider-riverside.example' });
     const [mail] = await smtp.for('another@provider-riverside.example', 1);
+    expect(mail?.id).toBe(`<${rows[0]?.id}@throughcare.example>`);
     expect(mail?.subject).toContain('handed somebody over');
     expect((await health()).details['dead']).toBe(0);
   });

@@ -66,6 +66,12 @@ describePages('What somebody is told by e-mail', () => {
   });
 
   it('is read in the outbox in development, and leads to signing in', async () => {
+    const told = await seat.sitDown('provider-riverside.lead');
+    await told.goto(`${seat.system.url}/account`);
+    expect(await told.locator('main').innerText()).toContain('E-mails of this installation go nowhere');
+    await told.fill('#email', 'ali@riverside.example');
+    await choose(told, 'handover', 'at-once');
+    await go(told, 'Save');
     const api = new ApiClient(seat.system.url, seat.system.tokenUri);
     const person = {
       name: 'Sam Invented',
@@ -93,7 +99,7 @@ describePages('What somebody is told by e-mail', () => {
     const subject = 'HMP Brookvale has handed somebody over to Riverside Recovery Liverpool';
     do await page.goto(`${seat.system.url}/outbox`);
     while ((await page.getByText(subject).count()) === 0);
-    expect(await page.locator('main').innerText()).toContain('To sam@riverside.example');
+    expect(await page.locator('main').innerText()).toContain('To ali@riverside.example');
     expect(await page.locator('main').innerText()).not.toContain('Invented');
     expect(await page.locator('main a').first().getAttribute('href')).toMatch(/\/handovers\/[0-9a-f-]{36}$/);
     expect(await page.locator('form').count()).toBe(0);

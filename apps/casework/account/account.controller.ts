@@ -81,7 +81,7 @@ export class AccountController {
     }));
     const shows = {
       title: 'What you are told by e-mail',
-      ...{ questions, email, issuerEmail, kept, wrong },
+      ...{ questions, email, issuerEmail, kept, wrong, sendsBy: await this.accounts.sendsBy() },
       mailbox: organisation(this.reference, caller.organisation)?.mailbox,
       errors: wrong.email === undefined ? [] : [{ text: wrong.email, href: '#email' }],
     };

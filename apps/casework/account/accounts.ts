@@ -1,6 +1,7 @@
 import { LEAD } from '#access/roles';
 import type { Caller } from '#access/caller';
 import { prefer, type Preferences, preferencesOf, recognise, type Recipient } from '#messages/notices/recipients';
+import { type SendsBy, sendsBy } from '#messages/notices/posting';
 import { organisation, type OrganisationKind, type Reference } from '#pathway/reference';
 import { REFERENCE } from '#platform/provided';
 import type { Claims } from '#platform/tokens';
@@ -32,6 +33,10 @@ export class Accounts {
     const known = organisation(this.reference, code);
     if (!known) return;
     await recognise(this.dataSource, recipient({ user, organisation: code, kind: known.kind, roles }), said);
+  }
+
+  sendsBy(): Promise<SendsBy> {
+    return sendsBy(this.dataSource);
   }
 
   preferences(caller: Caller): Promise<Preferences> {

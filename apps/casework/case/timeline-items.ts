@@ -5,7 +5,7 @@ import { commandOf, type Said, StepWords } from '#casework/case/step-words';
 import { type Called, Staff } from '#casework/account/staff';
 import { ladderOf, type Rung } from '#casework/handover/ladder';
 import { factInWords } from '#casework/pages/fact-words';
-import { moment } from '#casework/pages/wording';
+import { moment } from '#pathway/spoken';
 import type { FollowedStep } from '#casework/person/timelines';
 import { isCorrectable } from '#casework/records';
 import type { LoggedFact } from '#commands/log';

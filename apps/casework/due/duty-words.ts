@@ -3,7 +3,7 @@ import { recordARequiredAssessment } from '#casework/arrest-test/required-assess
 import type { Job } from '#casework/forms/job';
 import { closeAReferral, referOnward } from '#casework/liaison-referral/during-a-referral';
 import { screenAndAssess } from '#casework/liaison-referral/screen-and-assess';
-import { day, dueDay, dueMoment } from '#casework/pages/wording';
+import { day, dueDay, dueMoment } from '#pathway/spoken';
 import { completeARequirement } from '#casework/treatment-requirement/changes-and-end';
 import { requirementImposed } from '#casework/treatment-requirement/requirement-imposed';
 import { holdAReview, scheduleAReview } from '#casework/treatment-requirement/reviews';

@@ -1,6 +1,6 @@
 import { typedDate, typedMoment } from '#casework/forms/dates';
 import { type Option, type Question, yesNo } from '#casework/forms/question';
-import { day, moment } from '#casework/pages/wording';
+import { day, moment } from '#pathway/spoken';
 import { civilDate, londonTime } from '#pathway/calendar';
 import type { CivilDate } from '#pathway/decider';
 import type { Control } from '#casework/fields/field';

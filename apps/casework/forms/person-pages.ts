@@ -3,7 +3,7 @@ import type { FormPage } from '#casework/forms/job';
 import { type Answers, answerTo, asking, type FormContext, type Known, type Option } from '#casework/forms/question';
 import type { Wrong } from '#casework/forms/reading';
 import { REGISTER } from '#casework/forms/sending';
-import { day } from '#casework/pages/wording';
+import { day } from '#pathway/spoken';
 import { RegisterPerson, SearchPerson } from '#casework/person/person.requests';
 import { canonical } from '#pathway/identifiers';
 import { type IdentifierKind, identifierKinds } from '#pathway/person';

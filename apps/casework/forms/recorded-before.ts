@@ -1,7 +1,7 @@
 import type { FormContext, Known } from '#casework/forms/question';
 import type { TimelineStep } from '#casework/person/timelines';
 import { factInWords, midSentence } from '#casework/pages/fact-words';
-import { day } from '#casework/pages/wording';
+import { day } from '#pathway/spoken';
 import { organisation } from '#pathway/reference';
 import type { StageFact } from '#pathway/stages';
 

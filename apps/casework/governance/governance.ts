@@ -2,7 +2,7 @@ import type { Caller } from '#access/caller';
 import { Staff } from '#casework/account/staff';
 import type { Act } from '#casework/governance/acts';
 import type { Option, Question } from '#casework/forms/question';
-import { day } from '#casework/pages/wording';
+import { day } from '#pathway/spoken';
 import { People } from '#casework/person/people';
 import { Sight } from '#casework/sight';
 import { PersonStep } from '#commands/step';

@@ -14,7 +14,7 @@ import type { EpisodeStage } from '#casework/episode';
 import { jobAt } from '#casework/forms/jobs';
 import { ladderOf } from '#casework/handover/ladder';
 import { factInWords } from '#casework/pages/fact-words';
-import { moment } from '#casework/pages/wording';
+import { moment } from '#pathway/spoken';
 import { People } from '#casework/person/people';
 import { requirementKinds } from '#casework/treatment-requirement/assess-suitability';
 import { deadlines, type HandoverEscalated, type HandoverState, isOpen } from '#pathway/handover';

@@ -1,7 +1,8 @@
 import type { Said } from '#casework/case/step-words';
 import { owedWords } from '#casework/handover/handover-words';
 import { factInWords } from '#casework/pages/fact-words';
-import { dueMoment, moment, type Wording } from '#casework/pages/wording';
+import { type Wording } from '#casework/pages/wording';
+import { dueMoment, moment } from '#pathway/spoken';
 import type { Instant } from '#pathway/decider';
 import type { Deadline, HandoverEscalated, Level } from '#pathway/handover';
 

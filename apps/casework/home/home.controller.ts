@@ -1,11 +1,13 @@
 import type { Caller } from '#access/caller';
 import { Homes } from '#casework/home/homes';
 import { OtherHomes } from '#casework/home/other-homes';
+import { Operations } from '#casework/operations/operations';
 import { Opened, type OpenPage } from '#casework/pages/open-page';
 import type { Page } from '#casework/pages/page';
 import { Pages } from '#casework/pages/pages';
-import { everyKind, SignedIn, ToRead } from '#platform/access';
-import { Controller, Get } from '@nestjs/common';
+import { callerIfAny, everyKind, ToReadOrOperate } from '#platform/access';
+import { Controller, Get, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 
 @Pages()
 @Controller()
@@ -13,11 +15,17 @@ export class HomeController {
   constructor(
     private readonly homes: Homes,
     private readonly others: OtherHomes,
+    private readonly operations: Operations,
   ) {}
 
   @Get()
-  @ToRead(...everyKind)
-  home(@SignedIn() caller: Caller, @Opened() open: OpenPage): Page | Promise<Page> {
+  @ToReadOrOperate(...everyKind)
+  home(@Req() request: FastifyRequest, @Opened() open: OpenPage): Page | Promise<Page> {
+    const caller = callerIfAny(request);
+    return caller ? this.#homeOf(caller, open) : this.operations.show();
+  }
+
+  #homeOf(caller: Caller, open: OpenPage): Page | Promise<Page> {
     switch (caller.kind) {
       case 'partnership-lead':
         return this.others.partnership(caller);

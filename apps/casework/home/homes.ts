@@ -11,9 +11,11 @@ import { Worklists } from '#casework/handover/worklists';
 import { RecentWork } from '#casework/home/recent-work';
 import type { OpenPage } from '#casework/pages/open-page';
 import { Page } from '#casework/pages/page';
+import { systemsState, type SystemsState } from '#messages/inbound/kept';
 import type { DutyCount } from '#read-models/duty/queries';
 import type { Pile, PileCount } from '#read-models/handover/piles';
 import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 
 /** So much of what is due is named here; all of it on the list. */
 const DUE = 6;
@@ -27,6 +29,21 @@ const pileCounted = (pile: Pile, { all, overdue }: PileCount) => ({
   words: pileWords[pile].counted[all === 1 ? 0 : 1],
 });
 
+/** What is to be seen to of a service's own systems; where they are not told any more is for its leads. */
+function systemsCounted({ waiting, dead, silent }: SystemsState, isLead: boolean) {
+  const counted = (all: number, one: string, more: string) =>
+    all === 0 ? [] : [{ href: '/messages', all, overdue: 0, words: all === 1 ? one : more }];
+  return [
+    ...counted(waiting, 'message of your systems to be matched', 'messages of your systems to be matched'),
+    ...counted(
+      dead,
+      'message of your systems that could not be recorded',
+      'messages of your systems that could not be recorded',
+    ),
+    ...(isLead ? counted(silent, 'system of yours takes no messages', 'systems of yours take no messages') : []),
+  ];
+}
+
 /** The first page of a service that works with people. */
 @Injectable()
 export class Homes {
@@ -35,13 +52,16 @@ export class Homes {
     private readonly duties: Duties,
     private readonly recent: RecentWork,
     private readonly drafts: Drafts,
+    private readonly dataSource: DataSource,
   ) {}
 
   async show(caller: Caller, open: OpenPage): Promise<Page> {
     const at = Date.now();
-    const [{ each, together }, counts, sent, unfinished] = await Promise.all([
+    const isLead = caller.roles.includes(LEAD);
+    const [{ each, together }, counts, systems, sent, unfinished] = await Promise.all([
       this.worklists.counts(caller, asking()),
       this.duties.counts(caller),
+      systemsState(this.dataSource, caller.organisation),
       this.drafts.sentByJob(caller),
       this.#unfinished(caller),
     ]);
@@ -49,7 +69,7 @@ export class Homes {
     const recent = await this.recent.of(caller, open);
     const some = (piles: readonly Pile[]) =>
       piles.filter((pile) => each[pile].all > 0).map((pile) => pileCounted(pile, each[pile]));
-    const waiting = [...some(asking()), ...counts.map(dutyCounted)];
+    const waiting = [...some(asking()), ...counts.map(dutyCounted), ...systemsCounted(systems, isLead)];
     const used = (path: string) => sent.get(path) ?? 0;
     const unmarked = (one: { readonly overdue: number }) => ({ ...one, overdue: 0 });
     return new Page('home/home', {
@@ -58,7 +78,7 @@ export class Homes {
       waiting: waiting.toSorted((one, other) => Number(other.overdue > 0) - Number(one.overdue > 0)),
       late: some(['late']).map(unmarked),
       inHand: pileCounted('in-hand', each['in-hand']),
-      ...(caller.roles.includes(LEAD) && { climbed: some(['missed']).map(unmarked) }),
+      ...(isLead && { climbed: some(['missed']).map(unmarked) }),
       due: due.items,
       more: counts.reduce((sum, one) => sum + one.all, 0) - due.items.length,
       jobs: jobsFor(caller, 'person').toSorted((one, other) => used(other.path) - used(one.path)),

@@ -1,5 +1,6 @@
 import type { Caller } from '#access/caller';
 import { deadlineWords } from '#casework/handover/handover-words';
+import { messageWords } from '#casework/message/message-words';
 import { ReceivedMessages } from '#casework/message/received';
 import { Page } from '#casework/pages/page';
 import { People } from '#casework/person/people';
@@ -44,12 +45,21 @@ export class OtherHomes {
   /** What only information governance settles. Nobody is looked at before a record is opened. */
   async governance(): Promise<Page> {
     const at = Date.now();
-    const [{ pairs }, { messages, next }] = await Promise.all([
+    const [{ pairs }, { messages, next }, dead] = await Promise.all([
       this.people.nearMatches(),
       this.received.list({}, { state: 'waiting', limit: SHOWN }),
+      this.received.list({}, { state: 'dead', limit: '1' }),
     ]);
     const waits = `${messages.length}${next === undefined ? '' : ' or more'} messages wait to be matched`;
-    const shows = { title: 'Home', at, pairs, messages, more: next !== undefined };
+    const told = messages.map((message) => ({ ...message, what: messageWords(message.type) }));
+    const shows = {
+      title: 'Home',
+      at,
+      pairs,
+      messages: told,
+      more: next !== undefined,
+      dead: dead.messages.length > 0,
+    };
     return new Page('home/governance', { ...shows, says: `${pairs.length} pairs of records, ${waits}` });
   }
 }

@@ -1,7 +1,8 @@
 import type { Beside, ReadsBeside } from '#casework/forms/job';
 import type { FormContext, Known } from '#casework/forms/question';
 import { fieldsOf } from '#casework/forms/recorded-before';
-import { day, plainly } from '#casework/pages/wording';
+import { plainly } from '#casework/pages/wording';
+import { day } from '#pathway/spoken';
 import type { LaboratoryResultRecorded, Results } from '#pathway/arrest-test';
 import { overall } from '#pathway/arrest-test/state';
 import { Injectable } from '@nestjs/common';

@@ -1,5 +1,12 @@
 import { isOpenUrl } from '#messages/addresses';
-import { replay, subscribe, type Subscription, subscriptionsOf, unsubscribe } from '#messages/subscriptions';
+import {
+  replay,
+  reviveDead,
+  subscribe,
+  type Subscription,
+  subscriptionsOf,
+  unsubscribe,
+} from '#messages/subscriptions';
 import { type Webhooks, WEBHOOKS } from '#messages/webhook';
 import { notFound, RequestProblem } from '#platform/problem';
 import { Inject, Injectable } from '@nestjs/common';
@@ -52,6 +59,11 @@ export class Subscriptions {
   /** @throws RequestProblem 404 */
   async end({ organisation, id }: Named): Promise<void> {
     if (!(await unsubscribe(this.dataSource, organisation, id))) throw notFound();
+  }
+
+  /** For operators: goes on where sending was given up, one or all. Answers how many. */
+  reviveDead(id?: string): Promise<number> {
+    return reviveDead(this.dataSource, id);
   }
 
   /** @throws RequestProblem 404 */

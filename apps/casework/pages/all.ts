@@ -31,6 +31,10 @@ import { Homes } from '#casework/home/homes';
 import { OtherHomes } from '#casework/home/other-homes';
 import { RecentWork } from '#casework/home/recent-work';
 import { LiveController } from '#casework/live/live.controller';
+import { Matching } from '#casework/message/matching';
+import { MessagesController } from '#casework/message/messages.controller';
+import { Operations } from '#casework/operations/operations';
+import { OperationsController } from '#casework/operations/operations.controller';
 import { AssetsController } from '#casework/pages/assets.controller';
 import { Navigation } from '#casework/pages/navigation';
 import { problemPage } from '#casework/pages/problem-page';
@@ -56,6 +60,8 @@ export const pageControllers: readonly Type<object>[] = [
   HandoverPagesController,
   DueController,
   LiveController,
+  MessagesController,
+  OperationsController,
   FindController,
   GovernanceController,
   CaseController,
@@ -89,6 +95,8 @@ export const pageProviders: readonly Provider[] = [
   RecentWork,
   Homes,
   OtherHomes,
+  Matching,
+  Operations,
   Duties,
   HandoverLists,
   HandoverViews,

@@ -1,7 +1,9 @@
 import type { Caller } from '#access/caller';
+import { OPERATOR } from '#access/roles';
 import { caseworkers } from '#casework/reading';
+import { senders } from '#messages/inbound/contracts';
 import { Wording } from '#casework/pages/wording';
-import { callerIfAny, services } from '#platform/access';
+import { callerIfAny, claimsIfAny, services } from '#platform/access';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
@@ -19,6 +21,7 @@ const items: readonly Item[] = [
   { href: '/due', text: 'Due', for: within(services) },
   { href: '/releases', text: 'Releases', for: within(['prison']) },
   { href: '/people', text: 'Find a person', for: within(caseworkers) },
+  { href: '/messages', text: 'Messages', for: within([...senders, 'information-governance']) },
 ];
 
 /** What stands around every page: who is signed in, and where they can go. */
@@ -28,7 +31,7 @@ export class Navigation {
 
   of(request: FastifyRequest): object {
     const caller = callerIfAny(request);
-    if (!caller) return {};
+    if (!caller) return this.#operator(request);
     const here = request.url.split('?')[0] ?? '';
     const current = (href: string) => (href === '/' ? here === '/' : here.startsWith(href));
     return {
@@ -39,6 +42,17 @@ export class Navigation {
       navigation: items
         .filter((item) => item.for(caller))
         .map(({ href, text }) => ({ href, text, current: current(href) })),
+    };
+  }
+
+  /** Whoever runs the system belongs to no organisation. */
+  #operator(request: FastifyRequest): object {
+    const claims = claimsIfAny(request);
+    if (!claims?.roles.includes(OPERATOR)) return {};
+    const user = request.session.name ?? claims.user;
+    return {
+      signedIn: { user, organisation: 'Throughcare', hasNoAccount: true },
+      navigation: [{ href: '/', text: 'What was given up', current: true }],
     };
   }
 }

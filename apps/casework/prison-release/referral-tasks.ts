@@ -1,5 +1,5 @@
 import type { HandoverSummary } from '#casework/handover/handovers';
-import { day, dueMoment } from '#casework/pages/wording';
+import { day, dueMoment } from '#pathway/spoken';
 import { type Scene, type Standing, whyOver } from '#casework/prison-release/scene';
 import { addDays, civilDate } from '#pathway/calendar';
 import { whyNotReconnect } from '#pathway/prison-release/decide';

@@ -1,5 +1,5 @@
 import type { HandoverSummary } from '#casework/handover/handovers';
-import { day } from '#casework/pages/wording';
+import { day } from '#pathway/spoken';
 import type { Instant } from '#pathway/decider';
 import { prisonRelease, type PrisonReleaseFact, type Released } from '#pathway/prison-release';
 import { departed, type PrisonReleaseState } from '#pathway/prison-release/state';

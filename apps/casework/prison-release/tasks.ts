@@ -1,4 +1,4 @@
-import { day } from '#casework/pages/wording';
+import { day } from '#pathway/spoken';
 import { community, reconnect } from '#casework/prison-release/referral-tasks';
 import {
   type Preparing,

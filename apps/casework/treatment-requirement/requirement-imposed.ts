@@ -4,7 +4,7 @@ import type { Job } from '#casework/forms/job';
 import { answerTo, asking, type FormContext, type Known } from '#casework/forms/question';
 import { recordedBefore } from '#casework/forms/recorded-before';
 import type { Wrong } from '#casework/forms/reading';
-import { day } from '#casework/pages/wording';
+import { day } from '#pathway/spoken';
 import { courts, requirementIn, requirementOf } from '#casework/treatment-requirement/requirement-in';
 import {
   ImposeRequirement,

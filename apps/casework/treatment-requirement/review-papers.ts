@@ -1,6 +1,6 @@
 import type { Beside, ReadsBeside } from '#casework/forms/job';
 import type { FormContext } from '#casework/forms/question';
-import { day } from '#casework/pages/wording';
+import { day } from '#pathway/spoken';
 import { requirementOf } from '#casework/treatment-requirement/requirement-in';
 import { providerViews } from '#commands/gather';
 import { Recording } from '#commands/recording';

@@ -2,7 +2,7 @@ import { Flag } from '#casework/fields/choices';
 import type { Job } from '#casework/forms/job';
 import { justNow } from '#casework/forms/prefilled';
 import { answerTo, asking, type FormContext, type Known } from '#casework/forms/question';
-import { day } from '#casework/pages/wording';
+import { day } from '#pathway/spoken';
 import { isReviewed, requirementOf } from '#casework/treatment-requirement/requirement-in';
 import { ReviewPapers } from '#casework/treatment-requirement/review-papers';
 import { HoldReview, ScheduleReview } from '#casework/treatment-requirement/treatment-requirement.requests';

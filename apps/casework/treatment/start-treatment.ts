@@ -4,7 +4,7 @@ import { whoItIs } from '#casework/forms/person-pages';
 import { justNow } from '#casework/forms/prefilled';
 import { answerTo, asking, type FormContext } from '#casework/forms/question';
 import { recordedBefore } from '#casework/forms/recorded-before';
-import { day } from '#casework/pages/wording';
+import { day } from '#pathway/spoken';
 import { substanceWords } from '#casework/treatment/substance-words';
 import { StartTreatment } from '#casework/treatment/treatment.requests';
 import { civilDate } from '#pathway/calendar';

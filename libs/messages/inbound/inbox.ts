@@ -1,9 +1,9 @@
 import { contentOf, keysOf, readInbound, whoOf } from '#messages/inbound/reading';
+import { derivedId } from '#messages/derived';
 import { label } from '#messages/fields';
 import { deeperThan, isObject } from '#messages/inbound/shape';
 import type { Instant } from '#pathway/decider';
 import { type MasterKey, unwrap, wrap } from '#privacy/keys';
-import { hash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 
 /** A message as it came in. */
@@ -37,11 +37,6 @@ interface Row {
   readonly value: unknown;
 }
 
-const uuid = (...words: readonly string[]): string => {
-  const hex = hash('sha256', JSON.stringify(words), 'hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-};
-
 const DEEPEST = 20;
 
 function parsed(text: string): unknown {
@@ -64,7 +59,7 @@ export const sourceOf = (text: string): string | undefined => labelled(parsed(te
 /** One message is one row, however often it comes; what has no id is told apart by where it stood. */
 function keyOf({ organisation = '', place = '' }: Incoming, value: unknown): string {
   const [source, id] = [labelled(value, 'source'), labelled(value, 'id')];
-  return source !== undefined && id !== undefined ? uuid(organisation, source, id) : uuid('unnamed', place);
+  return source !== undefined && id !== undefined ? derivedId(organisation, source, id) : derivedId('unnamed', place);
 }
 
 /** Where messages are kept until they are recorded: in order, sealed, and each once. */
@@ -90,7 +85,7 @@ export class Inbox {
         db,
         reused
           .filter(({ given }) => given.via === 'kafka')
-          .map((row) => ({ ...row, id: uuid(row.id, row.content), state: 'dead' })),
+          .map((row) => ({ ...row, id: derivedId(row.id, row.content), state: 'dead' })),
       );
       return rows.map((row) => ({
         id: row.id,

@@ -100,6 +100,26 @@ export const discardMessage = async (
     ),
   );
 
+/** What an organisation has to see to of what its own systems tell, and are told. */
+export interface SystemsState {
+  /** Messages whose person is to be said. */
+  readonly waiting: number;
+  /** Messages that could not be recorded. */
+  readonly dead: number;
+  /** Places that messages are no longer sent to, since nobody took them there. */
+  readonly silent: number;
+}
+
+export async function systemsState(dataSource: DataSource, organisation: string): Promise<SystemsState> {
+  const [row]: SystemsState[] = await dataSource.query(
+    `select count(*) filter (where state = 'waiting')::int as waiting, count(*) filter (where state = 'dead')::int as dead,
+       (select count(*)::int from messages.subscription s where s.organisation = $1 and s.state = 'dead') as silent
+     from messages.inbox where organisation = $1 and state in ('waiting', 'dead')`,
+    [organisation],
+  );
+  return row ?? { waiting: 0, dead: 0, silent: 0 };
+}
+
 /** How taking goes, for operators. */
 export async function inboxState(dataSource: DataSource): Promise<Readonly<Record<string, number>>> {
   const [row]: Record<string, number>[] = await dataSource.query(

@@ -41,6 +41,31 @@ export async function notSent(
   );
 }
 
+/** Tries dead e-mails again: one, or all. Each may have been sent, so that whoever can be asked is asked first. */
+export async function replayEmails(dataSource: DataSource, id?: string): Promise<number> {
+  const [, revived]: [unknown, number] = await dataSource.query(
+    `update messages.email set state = 'waiting', attempts = 1, failure = null, next_at = now()
+     where state = 'dead' and ($1::uuid is null or id = $1)`,
+    [id ?? null],
+  );
+  return revived;
+}
+
+/** An e-mail that was given up: to which service, and why. */
+export interface DeadEmail {
+  readonly id: string;
+  readonly organisation: string;
+  readonly failure: string | null;
+  readonly madeAt: string;
+}
+
+export const deadEmails = (dataSource: DataSource, most: number): Promise<readonly DeadEmail[]> =>
+  dataSource.query(
+    `select id, organisation, failure, to_char(made_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "madeAt"
+     from messages.email where state = 'dead' order by made_at desc limit $1`,
+    [most],
+  );
+
 /** How sending goes, for operators. A dead e-mail is sent anew once its reader gives another address. */
 export async function emailState(dataSource: DataSource): Promise<Readonly<Record<string, number>>> {
   const [row]: Record<string, number>[] = await dataSource.query(

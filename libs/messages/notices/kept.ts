@@ -1,9 +1,9 @@
+import { derivedId } from '#messages/derived';
 import { type Notice, nextDigest, type Telling } from '#messages/notices/notice';
 import { recipientsAt } from '#messages/notices/recipients';
 import type { Words } from '#messages/notices/words';
 import type { Instant } from '#pathway/decider';
 import { organisation, type Reference } from '#pathway/reference';
-import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 
 /** As the recipient of what is told to the organisation and not to a person. */
@@ -98,11 +98,16 @@ interface Composing {
 }
 
 async function compose(db: EntityManager, { code, user, to, now, words }: Composing): Promise<void> {
-  const id = randomUUID();
-  const [rows]: [Row[]] = await db.query(
-    `update messages.notice set email = $1 where organisation = $2 and user_name = $3 and email is null and tell_at <= $4
-     returning fact, kind, purpose, sender, receiver, handover, deadline, due, level, tell_at`,
-    [id, code, user, now],
+  const rows: Row[] = await db.query(
+    `select fact, kind, purpose, sender, receiver, handover, deadline, due, level from messages.notice
+     where organisation = $1 and user_name = $2 and email is null and tell_at <= $3 order by fact for update`,
+    [code, user, now],
+  );
+  const facts = rows.map(({ fact }) => fact);
+  const id = derivedId('e-mail', code, user, ...facts);
+  await db.query(
+    'update messages.notice set email = $1 where organisation = $2 and user_name = $3 and fact = any($4::uuid[])',
+    [id, code, user, facts],
   );
   const { subject, body } = words(rows.map(asNotice));
   await db.query(

@@ -1,8 +1,7 @@
 import type { Kind, Notice } from '#messages/notices/notice';
-import { londonTime } from '#pathway/calendar';
-import type { Instant } from '#pathway/decider';
 import type { Deadline } from '#pathway/handover';
 import { organisation, type Purpose, type Reference } from '#pathway/reference';
+import { dueMoment } from '#pathway/spoken';
 
 export interface Words {
   readonly subject: string;
@@ -40,19 +39,6 @@ const says: Readonly<Record<Kind, (sender: string, receiver: string) => string>>
   late: (_sender, receiver) => `${receiver} is late with a handover`,
 };
 
-const dayIn = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/London',
-  ...{ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
-});
-const dayOf = (instant: number): string => dayIn.format(instant).replace(',', '');
-
-/** `Tuesday 3 March 2026 at 17:00`, or `the end of Tuesday 3 March 2026`. */
-function moment(instant: Instant): string {
-  const time = londonTime(instant);
-  const at = Date.parse(instant);
-  return time === '00:00' ? `the end of ${dayOf(at - 1)}` : `${dayOf(at)} at ${time}`;
-}
-
 const headline = ({ kind, sender, receiver }: Notice, { reference }: Saying): string => {
   const name = (code: string) => organisation(reference, code)?.name ?? code;
   return says[kind](name(sender), name(receiver));
@@ -62,8 +48,8 @@ function deadlineOf({ kind, deadline, due }: Notice, { reference }: Saying, rece
   if (deadline === undefined || due === undefined) return '';
   const who = organisation(reference, receiver)?.name ?? receiver;
   return kind === 'late'
-    ? ` It was to ${owed[deadline]} by ${moment(due)}.`
-    : ` ${who} is to ${owed[deadline]} by ${moment(due)}.`;
+    ? ` It was to ${owed[deadline]} by ${dueMoment(due)}.`
+    : ` ${who} is to ${owed[deadline]} by ${dueMoment(due)}.`;
 }
 
 function paragraph(notice: Notice, saying: Saying): string {
