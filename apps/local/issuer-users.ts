@@ -12,7 +12,7 @@ export interface DevelopmentUser {
   readonly authorities: readonly string[];
 }
 
-export const OPERATOR_CLIENT = 'throughcare-operator';
+const OPERATOR_CLIENT = 'throughcare-operator';
 
 /** Probation and prison staff sign in with their own case systems' accounts. */
 const sources: Partial<Record<OrganisationKind, string>> = { probation: 'delius', prison: 'nomis' };

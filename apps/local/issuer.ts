@@ -1,6 +1,6 @@
 import { inMemory } from '#local/issuer-memory';
 import { signInPage } from '#local/issuer-page';
-import { type DevelopmentUser, developmentUsers, OPERATOR_CLIENT } from '#local/issuer-users';
+import { type DevelopmentUser, developmentUsers } from '#local/issuer-users';
 import type { Reference } from '#pathway/reference';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -190,15 +190,14 @@ async function signIn(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const people = users.filter(({ user_name }) => user_name !== OPERATOR_CLIENT);
   try {
     await provider.interactionDetails(request, response);
     const chosen = request.method === 'POST' ? new URLSearchParams(await bodyOf(request)).get('user') : undefined;
-    if (chosen && people.some(({ user_name }) => user_name === chosen)) {
+    if (chosen && users.some(({ user_name }) => user_name === chosen)) {
       await provider.interactionFinished(request, response, { login: { accountId: chosen } });
       return;
     }
-    response.setHeader('content-type', 'text/html; charset=utf-8').end(signInPage(people));
+    response.setHeader('content-type', 'text/html; charset=utf-8').end(signInPage(users));
   } catch {
     response.writeHead(400, { 'content-type': 'text/plain' });
     response.end('This sign-in has expired. Go back to the page you came from and try again.');

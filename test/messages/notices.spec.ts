@@ -150,6 +150,22 @@ describe('What people are told by e-mail, over SMTP', () => {
     expect((await health()).details['dead']).toBe(0);
   });
 
+  it('is sent again by a button of whoever runs the system, once what was wrong is put right', async () => {
+    smtp.answers.set('another@provider-riverside.example', 550);
+    const before = smtp.mails.filter(({ to }) => to === 'another@provider-riverside.example').length;
+    await handoverOf(system);
+    while ((await health()).details['dead'] !== 1) await new Promise((resolve) => setTimeout(resolve, 20));
+    smtp.answers.clear();
+    const operator = await signedIn(system, 'throughcare-operator');
+    expect(await operator.html('/')).toContain('Send all again');
+    const answer = await operator.post('/operations/emails/again', { _csrf: await operator.token() });
+    expect(answer.headers.get('location')).toBe('/operations?did=emails&many=1');
+    await smtp.for('another@provider-riverside.example', before + 1);
+    expect(await operator.html('/operations?did=emails&many=1')).toContain('1 e-mail is sent again');
+    const outsider = await signedIn(system, PROVIDER);
+    expect((await outsider.ask('/operations')).status).toBe(403);
+  });
+
   it('is sent again while the server is busy, and once', async () => {
     const before = smtp.mails.filter(({ to }) => to === 'another@provider-riverside.example').length;
     smtp.answers.set('another@provider-riverside.example', 451);

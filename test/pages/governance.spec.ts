@@ -8,9 +8,14 @@ import {
   heading,
   type Seat,
   takeSeat,
+  typeDate,
   type Way,
   ways,
 } from '#test/pages/browser';
+import type { System } from '#test/messages/system';
+import { message, OPERATOR, RIVERSIDE, tell } from '#test/messages/telling';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 
 const governance = 'governance-national.practitioner';
@@ -148,6 +153,165 @@ describePages('Information governance', () => {
     expect((await words(page, '.moj-timeline__title')).filter((title) => title === 'Drug test requested')).toHaveLength(
       1,
     );
+  });
+
+  describe('finds messages of other systems that cannot be recorded yet', () => {
+    const prison = 'prison-brookvale.practitioner';
+    let told = 0;
+
+    /** A prisoner on record, whose day of birth a provider's system has another way. */
+    async function misnamed(name: string): Promise<string> {
+      told += 1;
+      const prisonNumber = `A${2_000 + told}BC`;
+      const known = { name, dateOfBirth: '1991-04-02', sex: 'male', ethnicity: 'A', residence: 'E08000012' };
+      await api.post(prison, '/person', { ...known, identifiers: { prisonNumber } }, `known-${prisonNumber}`);
+      await seat.system.settled();
+      await telling({ identifiers: { prisonNumber }, dateOfBirth: '1991-04-20' });
+      return prisonNumber;
+    }
+    async function telling(person: object, type = 'provider.treatment-started', more: object = {}): Promise<void> {
+      const started = { interventions: ['psychosocial'], substances: ['opiate'], triaged: '2026-03-02' };
+      const said = message(type, { person, reference: `EP-${told}`, ...(type.endsWith('started') ? started : more) });
+      const { status } = await tell({ api, local: seat.system } as System, RIVERSIDE, said);
+      expect(status).toBe(202);
+    }
+
+    it.each(Object.keys(ways) as Way[])('and says whom one is about, %s', async (way) => {
+      const prisonNumber = await misnamed('Lou Mistyped');
+      const page = await seat.sitDown(governance, way);
+      const open = page.getByRole('link', { name: 'Treatment started' });
+      do await page.goto(seat.system.url);
+      while ((await open.count()) === 0);
+      if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
+      await open.click();
+      expect(await heading(page)).toBe('Treatment started');
+      expect(await words(page, '.govuk-summary-list__row')).toEqual([
+        expect.stringMatching(/^Received \d/),
+        `Prison number ${prisonNumber}`,
+        'Date of birth 20 April 1991',
+      ]);
+      if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
+      await go(page, 'Match the message');
+      expect(await errorsOn(page)).toEqual({ 'Select who the message is about': '#person' });
+      if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
+      expect(await words(page, '.govuk-radios__item')).toEqual([
+        'Lou Mistyped Born 2 April 1991, which is not the date in the message',
+      ]);
+      await page.getByLabel('Lou Mistyped').check({ force: true });
+      await go(page, 'Match the message');
+      expect(await words(page, '.govuk-notification-banner__content')).toEqual([
+        'The message is matched and will be recorded',
+      ]);
+    });
+
+    it('and searches for whoever it is where no identifier leads to them, or leaves it waiting', async () => {
+      told += 1;
+      await telling({ identifiers: { prisonNumber: `A${3_000 + told}BC` }, dateOfBirth: '1991-04-20' });
+      const page = await seat.sitDown(governance, 'on a narrow phone');
+      const open = page.getByRole('link', { name: 'Treatment started' });
+      do await page.goto(`${seat.system.url}/messages`);
+      while ((await open.count()) === 0);
+      expect(await barriersOn(page)).toEqual([]);
+      await open.click();
+      expect(await page.locator('main').innerText()).toContain('Nobody on record has an identifier that it names.');
+      await go(page, 'Search');
+      expect(Object.values(await errorsOn(page))).toEqual(['#find-person-identifier']);
+      await page.fill('#find-person-name', 'Lou Mistyped');
+      await typeDate(page, 'find-person-dateOfBirth', ['2', '4', '1991']);
+      await go(page, 'Search');
+      expect(await page.getByLabel('Lou Mistyped').count()).toBeGreaterThan(0);
+      expect(await barriersOn(page)).toEqual([]);
+      await page.getByRole('link', { name: 'Leave it waiting' }).click();
+      expect(await heading(page)).toBe('Messages from other systems');
+      expect(await open.count()).toBe(1);
+      const another = await seat.sitDown('provider-northgate.practitioner');
+      await another.goto(`${seat.system.url}/messages`);
+      expect(await another.getByRole('link', { name: 'Treatment started' }).count()).toBe(0);
+    });
+
+    it('which their service, and whoever runs the system, try again by a button', async () => {
+      const prisonNumber = await misnamed('Max Unknown');
+      const ended = { date: '2026-03-02', reason: 'completed' };
+      const person = { identifiers: { prisonNumber }, dateOfBirth: '1991-04-02' };
+      await telling(person, 'provider.treatment-ended', ended);
+      const lead = await seat.sitDown('provider-riverside.lead');
+      const dead = lead.getByRole('link', { name: '1 message of your systems that could not be recorded' });
+      do await lead.goto(seat.system.url);
+      while ((await dead.count()) === 0);
+      await dead.click();
+      expect(await words(lead, '[id^=dead-]')).toEqual([
+        expect.stringMatching(
+          /^Treatment ended Riverside Recovery Liverpool, .* There is nothing here, or nothing that you may see\./,
+        ),
+      ]);
+      expect(await barriersOn(lead)).toEqual([]);
+      await go(lead, 'Try again Treatment ended');
+      expect(await words(lead, '.govuk-notification-banner__content')).toEqual(['The message is tried again']);
+      const operator = await seat.sitDown(OPERATOR);
+      const again = operator.getByRole('button', { name: /^Try again/ });
+      do await operator.goto(seat.system.url);
+      while ((await again.count()) === 0);
+      expect(await heading(operator)).toBe('What was given up');
+      expect(await operator.locator('main').innerText()).not.toContain('Max');
+      expect(await barriersOn(operator)).toEqual([]);
+      await go(operator, 'Try all again of the messages');
+      expect(await words(operator, '.govuk-notification-banner__content')).toEqual(['1 message is tried again']);
+      do await lead.goto(`${seat.system.url}/messages`);
+      while ((await lead.getByRole('button', { name: 'Give it up Treatment ended' }).count()) === 0);
+      await go(lead, 'Give it up Treatment ended');
+      expect(await words(lead, '.govuk-notification-banner__content')).toEqual(['The message is given up']);
+      expect(await lead.locator('[id^=dead-]').count()).toBe(0);
+    });
+
+    it('and a system that takes no messages any more is sent them again by its lead, or by whoever runs the system', async () => {
+      let answer = 410;
+      const receiver = createServer((_request, response) => void response.writeHead(answer).end());
+      await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+      const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/told`;
+      const lead = 'custody-brunswick.lead';
+      expect((await api.post(lead, '/message/subscription', { url, after: '0' }, 'subscribe-custody')).status).toBe(
+        201,
+      );
+      const page = await seat.sitDown(lead);
+      const silent = page.getByRole('link', { name: '1 system of yours takes no messages' });
+      const reason = 'Asked for help.';
+      const { body } = await api.post(
+        custody,
+        '/person',
+        {
+          name: 'Nia Told',
+          dateOfBirth: '1991-04-02',
+          sex: 'female',
+          ethnicity: 'A',
+          residence: 'E08000012',
+          identifiers: {},
+        },
+        'told-nia',
+      );
+      await api.post(
+        custody,
+        '/liaison-referral',
+        { personId: body['id'], point: 'police-custody', reason },
+        'refer-nia',
+      );
+      do await page.goto(seat.system.url);
+      while ((await silent.count()) === 0);
+      await silent.click();
+      expect(await words(page, '[id^=delivery-]')).toEqual([expect.stringContaining('HTTP_410')]);
+      expect(await barriersOn(page)).toEqual([]);
+      const operator = await seat.sitDown(OPERATOR);
+      await go(operator, 'Send again to Brunswick Dock custody suite');
+      expect(await words(operator, '.govuk-notification-banner__content')).toEqual([
+        '1 delivery goes on where it stopped',
+      ]);
+      do await page.goto(`${seat.system.url}/messages`);
+      while ((await page.locator('[id^=delivery-]').count()) === 0);
+      answer = 200;
+      await go(page, `Send again to ${url}`);
+      expect(await words(page, '.govuk-notification-banner__content')).toEqual(['Sending goes on where it stopped']);
+      expect(await page.locator('[id^=delivery-]').count()).toBe(0);
+      receiver.close();
+    });
   });
 
   it('says before it erases what is lost and what is kept', async () => {

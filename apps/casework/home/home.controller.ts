@@ -1,4 +1,5 @@
 import type { Caller } from '#access/caller';
+import { Figures } from '#casework/figures/figures';
 import { Homes } from '#casework/home/homes';
 import { OtherHomes } from '#casework/home/other-homes';
 import { Operations } from '#casework/operations/operations';
@@ -16,6 +17,7 @@ export class HomeController {
     private readonly homes: Homes,
     private readonly others: OtherHomes,
     private readonly operations: Operations,
+    private readonly figures: Figures,
   ) {}
 
   @Get()
@@ -30,7 +32,7 @@ export class HomeController {
       case 'partnership-lead':
         return this.others.partnership(caller);
       case 'analyst':
-        return this.others.analyst();
+        return this.figures.list();
       case 'information-governance':
         return this.others.governance();
       default:

@@ -4,7 +4,6 @@ import { messageWords } from '#casework/message/message-words';
 import { ReceivedMessages } from '#casework/message/received';
 import { Page } from '#casework/pages/page';
 import { People } from '#casework/person/people';
-import { definitions } from '#metrics/definitions';
 import { organisation, type Reference } from '#pathway/reference';
 import { type Clock, CLOCK } from '#platform/clock';
 import { REFERENCE } from '#platform/provided';
@@ -36,10 +35,6 @@ export class OtherHomes {
       says: `${overdue.reduce((sum, one) => sum + one.overdue, 0)} overdue in your area`,
       overdue: overdue.map((one) => ({ ...one, what: deadlineWords[one.deadline] })),
     });
-  }
-
-  analyst(): Page {
-    return new Page('home/analyst', { title: 'Home', metrics: definitions });
   }
 
   /** What only information governance settles. Nobody is looked at before a record is opened. */

@@ -31,6 +31,8 @@ import { Homes } from '#casework/home/homes';
 import { OtherHomes } from '#casework/home/other-homes';
 import { RecentWork } from '#casework/home/recent-work';
 import { LiveController } from '#casework/live/live.controller';
+import { Figures } from '#casework/figures/figures';
+import { FiguresController } from '#casework/figures/figures.controller';
 import { Matching } from '#casework/message/matching';
 import { MessagesController } from '#casework/message/messages.controller';
 import { Operations } from '#casework/operations/operations';
@@ -61,6 +63,7 @@ export const pageControllers: readonly Type<object>[] = [
   DueController,
   LiveController,
   MessagesController,
+  FiguresController,
   OperationsController,
   FindController,
   GovernanceController,
@@ -96,6 +99,7 @@ export const pageProviders: readonly Provider[] = [
   Homes,
   OtherHomes,
   Matching,
+  Figures,
   Operations,
   Duties,
   HandoverLists,

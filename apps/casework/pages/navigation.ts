@@ -1,5 +1,5 @@
 import type { Caller } from '#access/caller';
-import { OPERATOR } from '#access/roles';
+import { LEAD, OPERATOR } from '#access/roles';
 import { caseworkers } from '#casework/reading';
 import { senders } from '#messages/inbound/contracts';
 import { Wording } from '#casework/pages/wording';
@@ -15,12 +15,15 @@ interface Item {
 
 const within = (kinds: readonly string[]) => (caller: Caller) => kinds.includes(caller.kind);
 
+const counting = within(['analyst', 'partnership-lead']);
+
 const items: readonly Item[] = [
   { href: '/', text: 'Home', for: () => true },
   { href: '/handovers', text: 'Handovers', for: within(services) },
   { href: '/due', text: 'Due', for: within(services) },
   { href: '/releases', text: 'Releases', for: within(['prison']) },
   { href: '/people', text: 'Find a person', for: within(caseworkers) },
+  { href: '/figures', text: 'Figures', for: (caller) => counting(caller) || caller.roles.includes(LEAD) },
   { href: '/messages', text: 'Messages', for: within([...senders, 'information-governance']) },
 ];
 

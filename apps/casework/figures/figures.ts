@@ -1,0 +1,91 @@
+import type { Caller } from '#access/caller';
+import { csv } from '#casework/figures/csv';
+import { areaName, figureAsked } from '#casework/figures/figure-form';
+import { brokenDown, cellRows, rowsOf } from '#casework/figures/figure-rows';
+import { Contexts } from '#casework/forms/contexts';
+import type { Typed } from '#casework/forms/controls';
+import type { MeasureMetric } from '#casework/metric/metric.requests';
+import { Metrics } from '#casework/metric/metrics';
+import { Page } from '#casework/pages/page';
+import { Wording } from '#casework/pages/wording';
+import type { Definition } from '#metrics/definition';
+import { definitionOf, definitions } from '#metrics/definitions';
+import type { MetricAnswer } from '#metrics/metrics.handler';
+import type { Reference } from '#pathway/reference';
+import { notFound } from '#platform/problem';
+import { REFERENCE } from '#platform/provided';
+import { Inject, Injectable } from '@nestjs/common';
+
+/** @throws RequestProblem 404 */
+function definedAs(key: string): Definition {
+  const definition = definitionOf(key);
+  if (!definition) throw notFound();
+  return definition;
+}
+
+/** Analysts see figures as they are; everybody else as they may be published. */
+const seesWhole = ({ kind }: Caller): boolean => kind === 'analyst';
+
+/** Figures as pages: what each counts, for whom and when, with its interval, its two clocks and what it cannot say. */
+@Injectable()
+export class Figures {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly contexts: Contexts,
+    private readonly wording: Wording,
+    @Inject(REFERENCE) private readonly reference: Reference,
+  ) {}
+
+  list(): Page {
+    return new Page('figures/figures', { title: 'Figures', metrics: definitions });
+  }
+
+  async one(caller: Caller, key: string, typed: Typed, search: string): Promise<Page> {
+    const definition = definedAs(key);
+    const { asked, questions, errors } = await figureAsked(definition, typed, this.contexts.ofNobody(caller));
+    const whole = seesWhole(caller);
+    const shows = { title: definition.title, back: '/figures', ...{ definition, questions, errors, whole } };
+    if (!asked) return new Page('figures/figure', shows, 400);
+    const [answer, releases] = await Promise.all([this.metrics.answer(key, asked), this.metrics.released(key, asked)]);
+    const { measure, published } = answer;
+    return new Page('figures/figure', {
+      ...{ ...shows, asked, csv: `/figures/${key}/figure.csv${search}`, releases },
+      where: this.#where(asked),
+      rows: rowsOf(definition, measure, published),
+      breakdown: whole ? brokenDown(asked.breakdown) : undefined,
+      cells: whole ? cellRows(measure.cells ?? [], this.wording.named) : [],
+      ...{ asOf: measure.asOf, watermark: measure.watermark, baseline: whole ? measure.baseline : undefined },
+    });
+  }
+
+  /** The same figures for a spreadsheet. @throws RequestProblem 404 for what is no metric, or asked in a way that means nothing */
+  async file(caller: Caller, key: string, typed: Typed): Promise<string> {
+    const definition = definedAs(key);
+    const { asked } = await figureAsked(definition, typed, this.contexts.ofNobody(caller));
+    if (!asked) throw notFound();
+    return csv(this.#table(definition, asked, await this.metrics.answer(key, asked), seesWhole(caller)));
+  }
+
+  #table(definition: Definition, asked: MeasureMetric, { measure, published }: MetricAnswer, whole: boolean) {
+    const clocks = [measure.asOf, asked.asKnownAt ?? measure.watermark?.recordedAt];
+    const about = [definition.key, definition.version, asked.from, asked.to, this.#where(asked), ...clocks];
+    const head = ['metric', 'version', 'from', 'to', 'where', 'as_of', 'known_until', 'form', 'cell', 'numerator'];
+    const { percentage } = published;
+    const total = [published.numerator, published.denominator, percentage, published.lower, published.upper];
+    const measured = [measure, ...(measure.cells ?? [])].map((one) => [
+      ...about,
+      ...['measured', 'cell' in one ? one.cell : ''],
+      ...[one.numerator, one.denominator, one.proportion, one.lower, one.upper],
+    ]);
+    return [
+      [...head, 'denominator', 'proportion', 'lower', 'upper'],
+      ...(whole ? measured : []),
+      [...about, 'published', '', ...total],
+    ];
+  }
+
+  #where({ area, provider, prison }: MeasureMetric): string {
+    const named = [provider, prison].flatMap((code) => (code === undefined ? [] : [this.wording.organisation(code)]));
+    return [areaName(this.reference, area), ...named].join(', ');
+  }
+}
