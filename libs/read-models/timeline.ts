@@ -199,7 +199,7 @@ const ofThemselves = ['HandoverDelivered', 'PersonRecognised'];
 /** So many steps are looked back upon. */
 const LATELY = 100;
 
-/** The episodes in which an organisation recorded last, each by its newest step, of people whom this user may see now. */
+/** Of whom an organisation recorded last, each by the newest step; of people whom this user may see now. */
 export const recentSteps = async (
   dataSource: DataSource,
   { organisation, user }: { readonly organisation: string; readonly user: string },
@@ -207,12 +207,12 @@ export const recentSteps = async (
 ): Promise<readonly TimelineStep[]> => {
   const rows: { position: string }[] = await dataSource.query(
     `select max(position) as position from (
-       select s.position, s.instance from timeline.step s
+       select s.position, s.person_id from timeline.step s
        where s.organisation = $1 and s.type <> all($2) and not exists (
          select from people.person p where p.person_id = s.person_id
            and (p.erased_at is not null or p.restricted and not p.grants ? $3))
        order by s.position desc limit ${LATELY}) lately
-     group by instance order by 1 desc limit $4`,
+     group by person_id order by 1 desc limit $4`,
     [organisation, ofThemselves, user, limit],
   );
   const positions = rows.map(({ position }) => BigInt(position));

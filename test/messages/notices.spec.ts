@@ -157,7 +157,7 @@ describe('What people are told by e-mail, over SMTP', () => {
     while ((await health()).details['dead'] !== 1) await new Promise((resolve) => setTimeout(resolve, 20));
     smtp.answers.clear();
     const operator = await signedIn(system, 'throughcare-operator');
-    expect(await operator.html('/')).toContain('Send all again');
+    expect(await operator.html('/')).toContain('Send again');
     const answer = await operator.post('/operations/emails/again', { _csrf: await operator.token() });
     expect(answer.headers.get('location')).toBe('/operations?did=emails&many=1');
     await smtp.for('another@provider-riverside.example', before + 1);

@@ -254,7 +254,7 @@ describePages('Information governance', () => {
       expect(await heading(operator)).toBe('What was given up');
       expect(await operator.locator('main').innerText()).not.toContain('Max');
       expect(await barriersOn(operator)).toEqual([]);
-      await go(operator, 'Try all again of the messages');
+      await go(operator, 'Try again throughcare.inbound.provider.treatment-ended.v1');
       expect(await words(operator, '.govuk-notification-banner__content')).toEqual(['1 message is tried again']);
       do await lead.goto(`${seat.system.url}/messages`);
       while ((await lead.getByRole('button', { name: 'Give it up Treatment ended' }).count()) === 0);

@@ -137,8 +137,8 @@ describePages('The home page', () => {
       expect(await main(page)).not.toContain('You wait for another service');
       await seat.system.moveClock('2026-03-10T09:00:00Z');
       await page.getByRole('link', { name: 'Check for new' }).click();
-      expect(await main(page)).toMatch(/You wait for another service\s+1 late at another service/);
-      await page.getByRole('link', { name: '1 late at another service' }).click();
+      expect(await main(page)).toMatch(/You wait for another service\s+1 handover late at another service/);
+      await page.getByRole('link', { name: '1 handover late at another service' }).click();
       expect(await page.locator('#handovers > li').innerText()).toMatch(
         /from Albion Crown Court to Riverside Recovery Liverpool/,
       );

@@ -112,7 +112,7 @@ export const pileWords: Readonly<Record<Pile, PileWords>> = {
   late: {
     box: 'sent',
     name: 'Late at the other service',
-    counted: ['late at another service', 'late at other services'],
+    counted: ['handover late at another service', 'handovers late at other services'],
     asks: false,
   },
   waiting: {

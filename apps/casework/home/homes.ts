@@ -1,5 +1,6 @@
 import type { Caller } from '#access/caller';
 import { LEAD } from '#access/roles';
+import { Staff } from '#casework/account/staff';
 import { dutyHref } from '#casework/due/due.controller';
 import { Duties } from '#casework/due/duties';
 import { dutyWords } from '#casework/due/duty-words';
@@ -51,6 +52,7 @@ export class Homes {
     private readonly worklists: Worklists,
     private readonly duties: Duties,
     private readonly recent: RecentWork,
+    private readonly staff: Staff,
     private readonly drafts: Drafts,
     private readonly dataSource: DataSource,
   ) {}
@@ -87,10 +89,10 @@ export class Homes {
 
   async #unfinished(caller: Caller) {
     const drafts = await this.drafts.unfinished(caller);
-    const names = await this.recent.names(drafts.map(({ changedBy }) => changedBy));
+    const called = await this.staff.called(drafts.map(({ changedBy }) => changedBy));
     return drafts.flatMap(({ id, job: path, changedAt, changedBy }) => {
       const job = jobAt(path);
-      const by = { mine: changedBy === caller.user, changedBy: names(changedBy) };
+      const by = { mine: changedBy === caller.user, changedBy: called(changedBy) };
       return job ? [{ id, job: path, title: job.title, changedAt, ...by }] : [];
     });
   }

@@ -1,7 +1,7 @@
 import type { Caller } from '#access/caller';
+import { Staff } from '#casework/account/staff';
 import type { OpenPage } from '#casework/pages/open-page';
 import { Sight } from '#casework/sight';
-import { namesOf } from '#messages/notices/recipients';
 import { canonicalPeople } from '#read-models/people/queries';
 import { recentSteps } from '#read-models/timeline';
 import { Injectable } from '@nestjs/common';
@@ -14,28 +14,23 @@ const SHOWN = 8;
 export class RecentWork {
   constructor(
     private readonly sight: Sight,
+    private readonly staff: Staff,
     private readonly dataSource: DataSource,
   ) {}
 
-  /** Each episode once, the last first; of those whom the caller sees. */
+  /** Each person once, by the newest step, the last first; of those whom the caller sees. */
   async of(caller: Caller, page: OpenPage) {
     const steps = await recentSteps(this.dataSource, caller, SHOWN);
     const personIds = steps.map(({ personId }) => personId);
     const canonical = await canonicalPeople(this.dataSource, personIds);
     const seen = await this.sight.among(caller, [...canonical.values()], 'LIST_RECENT', page);
     const people = new Map(seen.map(({ personId, details }) => [personId, details]));
-    const names = await this.names(steps.map(({ user }) => user));
+    const called = await this.staff.called(steps.map(({ user }) => user));
     return steps.flatMap(({ personId, type, recordedAt, user }) => {
       const person = people.get(canonical.get(personId) ?? personId);
       if (!person) return [];
-      const by = { mine: user === caller.user, user: names(user) };
+      const by = { mine: user === caller.user, user: called(user) };
       return [{ personId: person.personId, name: person.name, type, recordedAt, ...by }];
     });
-  }
-
-  /** What users are called; by what they sign in with where that is not known. */
-  async names(users: readonly string[]): Promise<(user: string) => string> {
-    const names = await namesOf(this.dataSource, users);
-    return (user) => names.get(user) ?? user;
   }
 }

@@ -1,4 +1,5 @@
 import type { Caller } from '#access/caller';
+import { Staff } from '#casework/account/staff';
 import { Contexts } from '#casework/forms/contexts';
 import type { Typed } from '#casework/forms/controls';
 import { wrongOn } from '#casework/forms/job';
@@ -41,6 +42,7 @@ export class Matching {
     private readonly received: ReceivedMessages,
     private readonly search: PeopleSearch,
     private readonly contexts: Contexts,
+    private readonly staff: Staff,
   ) {}
 
   /** With those known under an identifier that it names, whatever their day of birth. @throws RequestProblem 404 */
@@ -79,7 +81,9 @@ export class Matching {
     const named = (message.person ?? {}) as Named;
     const known = message.state === 'waiting' ? await this.#known(caller, named) : [];
     const found = (search.found ?? []).filter(({ id }) => known.every((one) => one.id !== id));
+    const by = message.matchedBy;
     const shows = {
+      matchedBy: by === null ? undefined : (await this.staff.called([by]))(by),
       title: messageWords(message.type),
       back: '/messages',
       ...{ message, named: this.#rows(named), candidates: [...known, ...found] },

@@ -6,7 +6,8 @@ import { DataSource, In } from 'typeorm';
 
 /**
  * What a handover asks of an organisation, or how it stands with it; it may lie on several piles. Of those to it:
- * `acknowledge`, `decide`, `appointment` (accepted, and none attended or missed yet), `start` (treatment is to start
+ * `acknowledge`, `decide`, `appointment` (accepted, and none attended or missed yet: one
+ * that was offered is a duty until the deadline), `start` (treatment is to start
  * soon), `missed` (a deadline was, and the ladder has climbed), `in-hand` (nothing is asked for now). Of those from it:
  * `answer`, `reassign` (declined, and nobody asked instead), `late` (overdue with the receiver; of what it has a copy of,
  * too), `waiting` (for the receiver to decide), `taken-over` (accepted).
@@ -60,7 +61,8 @@ const piled = `
   ) is_ cross join lateral (
     select ours and not ${met('acknowledge')} as acknowledge,
       ours and ${met('acknowledge')} and not decided and not asked as decide,
-      ours and decided and ${runs('appointment')} and ${at('appointment')} is not null as appointment,
+      ours and decided and ${runs('appointment')} and ${at('appointment')} is not null
+        and (h.status <> 'appointment offered' or ${at('appointment')} <= $3) as appointment,
       ours and ${runs('start')} and ${at('start')} <= $4 as start
   ) must cross join lateral (values
     ('acknowledge', must.acknowledge), ('decide', must.decide), ('appointment', must.appointment), ('start', must.start),

@@ -1,0 +1,165 @@
+import {
+  barriersOn,
+  choose,
+  describePages,
+  enter,
+  errorsOn,
+  go,
+  heading,
+  type Seat,
+  tabTo,
+  takeSeat,
+  typeDate,
+  type Way,
+  ways,
+} from '#test/pages/browser';
+import { SetUp } from '#test/pages/set-up';
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+
+const ANALYST = 'analyst-national.practitioner';
+const CUSTODY = 'custody-brunswick.practitioner';
+
+describePages('Figures', () => {
+  let seat: Seat;
+  beforeAll(async () => {
+    seat = await takeSeat('2026-03-02T10:00:00Z');
+    const at = new SetUp(seat);
+    for (const [place, cocaine] of ['positive', 'negative', 'negative', 'negative', 'negative', 'negative'].entries()) {
+      const personId = await at.someone(CUSTODY);
+      const detention = {
+        detention: 'arrested',
+        custodyRecord: `05/BD/${place}/26`,
+        ground: 'trigger',
+        offence: 'TA68-1',
+      };
+      const test = await at.recorded(CUSTODY, '/arrest-test', { ...detention, personId });
+      await at.recorded(CUSTODY, `/arrest-test/${test}/record-sample`, { sample: 'taken' });
+      if (place === 5) await seat.system.moveClock('2026-03-04T10:00:00Z');
+      await at.recorded(CUSTODY, `/arrest-test/${test}/record-result`, { results: { cocaine, opiates: 'negative' } });
+    }
+  });
+  afterAll(() => seat.stop());
+
+  const rows = async (page: Page, table = 'figure') =>
+    (await page.locator(`#${table} tbody tr`).allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
+  const period = async (page: Page, until: readonly [string, string, string]) => {
+    const details = page.locator('details');
+    if ((await details.getAttribute('open')) === null) await page.locator('summary').click();
+    await typeDate(page, 'figure-from', ['1', '3', '2026']);
+    await typeDate(page, 'figure-to', until);
+  };
+
+  it.each(Object.keys(ways) as Way[])('%s say what they count, with their interval and published form', async (way) => {
+    const page = await seat.sitDown(ANALYST, way);
+    await page.getByRole('link', { name: 'Positive drug tests on arrest' }).click();
+    expect(await heading(page)).toBe('Positive drug tests on arrest');
+    const said = await page.locator('main').innerText();
+    expect(said).toMatch(/Out of:\s+Drug tests on arrest with a result\./);
+    expect(said).toContain('Counts tests, not people, in the area of the custody suite.');
+    expect(said).toMatch(/As things stood on 4 March 2026 at 10am, as far as was known when the last step was counted/);
+    expect(said).toContain('3 May 2025 to 4 March 2026'.replace('3 May', '5 March'));
+    expect(await rows(page)).toEqual([
+      'Numerator 1 Suppressed',
+      'Denominator 6 5',
+      'Proportion 16.7% Withheld',
+      '95% confidence interval 3.0% to 56.4% Withheld',
+    ]);
+    if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
+    await period(page, ['3', '3', '2026']);
+    await choose(page, 'figure-area', 'E08000012').catch(() => page.selectOption('#figure-area', 'E08000012'));
+    await page.selectOption('#figure-breakdown', 'sex');
+    await go(page, 'Show these figures');
+    expect(await page.locator('#figure caption').innerText()).toBe('1 March 2026 to 3 March 2026, Liverpool');
+    expect(await rows(page)).toContain('Denominator 5 5');
+    expect(await rows(page, 'breakdown')).toEqual(['Male 1 5 20.0% 3.6% to 62.4%']);
+    expect(await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')).toBe(false);
+    if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
+  });
+
+  it('are asked for as they stood and as they were known, on days that exist and in order', async () => {
+    const page = await seat.sitDown(ANALYST);
+    await page.goto(`${seat.system.url}/figures/arrest-tests`);
+    await period(page, ['4', '3', '2026']);
+    await typeDate(page, 'figure-known', ['2', '3', '2026']);
+    await go(page, 'Show these figures');
+    expect(await rows(page)).toContain('Denominator 5 5');
+    expect(await page.locator('main').innerText()).toContain(
+      'As things stood on 2 March 2026 at 11:59pm, as far as was known on 2 March 2026 at 11:59pm.',
+    );
+    await period(page, ['28', '2', '2026']);
+    await go(page, 'Show these figures');
+    expect(await errorsOn(page)).toEqual({
+      'The last day must be the same as or after the first day': '#figure-to-day',
+    });
+    expect(await page.locator('#figure').count()).toBe(0);
+    expect(await barriersOn(page)).toEqual([]);
+    await period(page, ['31', '2', '2026']);
+    await typeDate(page, 'figure-from', ['', '', '']);
+    await go(page, 'Show these figures');
+    expect(Object.values(await errorsOn(page))).toEqual(['#figure-from-day', '#figure-to-day']);
+    await page.goto(`${seat.system.url}/figures/made-up`);
+    expect(await heading(page)).toBe('Page not found');
+  });
+
+  it('are the published ones alone for anybody but analysts, in the area that they answer for', async () => {
+    const owner = await seat.sitDown('sro-liverpool.practitioner', 'on a narrow phone');
+    await owner.getByRole('link', { name: 'See the figures of your area' }).click();
+    await owner.getByRole('link', { name: 'Positive drug tests on arrest' }).click();
+    expect(await owner.locator('#figure caption').innerText()).toMatch(/, Liverpool Combating Drugs Partnership$/);
+    expect(await rows(owner)).toEqual([
+      'Numerator Suppressed',
+      'Denominator 5',
+      'Proportion Withheld',
+      '95% confidence interval Withheld',
+    ]);
+    expect(await owner.locator('#figure-breakdown').count()).toBe(0);
+    expect(await barriersOn(owner)).toEqual([]);
+    await owner.goto(`${seat.system.url}/figures/arrest-tests?figure-from-day=1&figure-breakdown=sex`);
+    expect(await owner.locator('#breakdown').count()).toBe(0);
+    const csv = await owner.evaluate(() => fetch('/figures/arrest-tests/figure.csv').then((answer) => answer.text()));
+    expect(csv).toMatch(/,published,,,5,withheld,,\r\n$/);
+    expect(csv).not.toContain('measured');
+  });
+
+  it('are taken into a spreadsheet as they are asked for', async () => {
+    const page = await seat.sitDown(ANALYST);
+    await page.goto(`${seat.system.url}/figures/arrest-tests`);
+    await period(page, ['4', '3', '2026']);
+    await page.selectOption('#figure-breakdown', 'month');
+    await go(page, 'Show these figures');
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByText('Download these figures').click()]);
+    const lines = readFileSync(await file.path(), 'utf8')
+      .trim()
+      .split('\r\n');
+    expect(lines.map((line) => line.split(',').slice(7, 11).join())).toEqual([
+      'form,cell,numerator,denominator',
+      'measured,,1,6',
+      'measured,2026-03,1,6',
+      'published,,,5',
+    ]);
+  });
+
+  it('of every kind are shown, each with what it cannot say', async () => {
+    const page = await seat.sitDown(ANALYST);
+    await page.getByRole('link', { name: 'Positive drug tests on arrest' }).waitFor();
+    const links = await page.locator('main li a').all();
+    const all = await Promise.all(links.map((link) => link.getAttribute('href')));
+    expect(all.length).toBeGreaterThan(12);
+    for (const href of all) {
+      await page.goto(`${seat.system.url}${href ?? ''}`);
+      expect(await page.locator('#figure tbody tr').count()).toBeGreaterThan(0);
+      expect((await page.locator('.govuk-inset-text').innerText()).length).toBeGreaterThan(20);
+    }
+  });
+
+  it('are reached by keyboard alone', async () => {
+    const page = await seat.sitDown(ANALYST);
+    await tabTo(page, 'main li a[href="/figures/arrest-tests"]');
+    await enter(page);
+    await tabTo(page, 'summary');
+    await page.keyboard.press('Enter');
+    await tabTo(page, '#figure-from-day');
+    expect(await page.locator('#figure-from-day').isVisible()).toBe(true);
+  });
+});
