@@ -3,10 +3,12 @@ import {
   barriersOn,
   choose,
   describePages,
+  enter,
   errorsOn,
   go,
   heading,
   type Seat,
+  tabTo,
   takeSeat,
   typeDate,
   type Way,
@@ -202,6 +204,20 @@ describePages('Information governance', () => {
       expect(await words(page, '.govuk-notification-banner__content')).toEqual([
         'The message is matched and will be recorded',
       ]);
+    });
+
+    it('and says so by keyboard alone', async () => {
+      await misnamed('Ned Keyed');
+      const page = await seat.sitDown(governance);
+      const open = page.locator('[id^=message-] a');
+      do await page.goto(`${seat.system.url}/messages`);
+      while ((await open.count()) === 0);
+      await tabTo(page, '[id^=message-] a');
+      await enter(page);
+      await tabTo(page, 'input[name=person]');
+      await page.keyboard.press('Space');
+      await page.keyboard.press('Enter');
+      await page.getByText('The message is matched and will be recorded').waitFor();
     });
 
     it('and searches for whoever it is where no identifier leads to them, or leaves it waiting', async () => {

@@ -1,5 +1,15 @@
 import { ApiClient } from '#test/journeys/client';
-import { barriersOn, describePages, heading, type Seat, takeSeat, type Way, ways } from '#test/pages/browser';
+import {
+  barriersOn,
+  describePages,
+  enter,
+  heading,
+  type Seat,
+  tabTo,
+  takeSeat,
+  type Way,
+  ways,
+} from '#test/pages/browser';
 import { notified, referredOnward } from '#test/pages/handed';
 import { SetUp } from '#test/pages/set-up';
 import type { Page } from 'playwright-core';
@@ -128,6 +138,15 @@ describePages('The home page', () => {
         expect(await heading(page)).toBe('The review');
       },
     );
+
+    it('by keyboard alone, to the form that does it', async () => {
+      const page = await seat.sitDown(court);
+      await tabTo(page, 'a[href^="/due?show=review"]');
+      await enter(page);
+      await tabTo(page, 'a[href^="/forms/hold-a-review"]');
+      await enter(page);
+      expect(await heading(page)).toBe('The review');
+    });
 
     it('to probation: the report for a review, and which provider is late with a handover it has a copy of', async () => {
       const page = await seat.sitDown(probation);

@@ -1,17 +1,14 @@
 import type { Caller } from '#access/caller';
 import { Duties } from '#casework/due/duties';
-import { dutyWords } from '#casework/due/duty-words';
+import { dutyHref, dutyWords } from '#casework/due/duty-words';
 import { Opened, type OpenPage } from '#casework/pages/open-page';
 import { Page } from '#casework/pages/page';
 import { pageNumber } from '#casework/pages/page-number';
 import { Pages } from '#casework/pages/pages';
-import type { Duty } from '#pathway/duty';
 import { services, SignedIn, ToRead } from '#platform/access';
 import { Controller, Get, Query } from '@nestjs/common';
 
 const ON_A_PAGE = 25;
-
-export const dutyHref = (what: Duty): string => `/due?show=${what}`;
 
 /** What is due from a service beside its handovers: who, what, by when. */
 @Pages()

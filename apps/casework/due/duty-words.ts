@@ -142,6 +142,9 @@ export const dutyWords: Readonly<Record<Duty, DutyWords>> = {
   },
 };
 
+/** The list of these alone. */
+export const dutyHref = (what: Duty): string => `/due?show=${what}`;
+
 /** After what it is: `on Monday 2 March 2026`, `on Monday 2 March 2026 at 5pm`, `since 2 March 2026`. */
 export function whenDue({ what, at, since }: DutyEntry): string {
   if (at === null) return since === null ? 'no date known yet' : `since ${day(since)}`;

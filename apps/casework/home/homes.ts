@@ -1,9 +1,8 @@
 import type { Caller } from '#access/caller';
 import { LEAD } from '#access/roles';
 import { Staff } from '#casework/account/staff';
-import { dutyHref } from '#casework/due/due.controller';
 import { Duties } from '#casework/due/duties';
-import { dutyWords } from '#casework/due/duty-words';
+import { dutyHref, dutyWords } from '#casework/due/duty-words';
 import { Drafts } from '#casework/forms/drafts';
 import { jobAt, jobsFor } from '#casework/forms/jobs';
 import { pileHref } from '#casework/handover/handover-lists';

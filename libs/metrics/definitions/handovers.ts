@@ -48,7 +48,7 @@ export const handovers: readonly Omit<Definition, 'breakdowns'>[] = [
     dated: 'the request',
     denominator: 'Handovers requested of a receiver whose deadline to acknowledge has passed.',
     numerator:
-      'Of those, acknowledged, in time or late. The median and 90th percentile are of their working hours: 09:00 to 17:00, Monday to Friday, outside bank holidays.',
+      'Of those, acknowledged, in time or late. The median and 90th percentile are of their working hours: 9am to 5pm, Monday to Friday, outside bank holidays.',
     limitation: `What was never acknowledged has no time and is in neither percentile: read them beside the share acknowledged. ${request}`,
     maturityDays: 0,
     table: 'handover',
