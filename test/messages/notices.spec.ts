@@ -150,6 +150,17 @@ describe('What people are told by e-mail, over SMTP', () => {
     expect((await health()).details['dead']).toBe(0);
   });
 
+  it('is nothing, as /account says, where no worker that sends e-mails has shown itself lately', async () => {
+    const provider = await signedIn(system, PROVIDER);
+    const said = 'This installation sends no e-mails at the moment';
+    expect(await provider.html('/account')).not.toContain(said);
+    const db = new Client({ connectionString: system.databaseUrl });
+    await db.connect();
+    await db.query(`update messages.posting set at = now() - interval '11 minutes'`);
+    await db.end();
+    expect(await provider.html('/account')).toContain(said);
+  });
+
   it('is sent again by a button of whoever runs the system, once what was wrong is put right', async () => {
     smtp.answers.set('another@provider-riverside.example', 550);
     const before = smtp.mails.filter(({ to }) => to === 'another@provider-riverside.example').length;
