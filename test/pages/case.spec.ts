@@ -68,6 +68,16 @@ describePages('The case page', () => {
   it('tells each step in words, its content only to those it is for, a page at a time', async () => {
     const page = await seat.sitDown(liaison);
     await page.goto(url);
+    const cards = await words(page, '#episodes ~ .throughcare-card');
+    expect(cards.find((card) => card.startsWith('Liaison and Diversion referral'))).toMatch(
+      /Referred onward\. Begun on 3 March 2026\. Needs: Drugs Risk: Low .* Referred to: Riverside Recovery Liverpool/,
+    );
+    expect(cards.find((card) => card.startsWith('Drug test on arrest'))).toContain(
+      'Result of each substance: Cocaine: positive, Opiates: negative',
+    );
+    expect(cards.find((card) => card.startsWith('Treatment'))).toBe(
+      'Treatment Your service does not see how it stands. Begun by Riverside Recovery Liverpool on 17 March 2026.',
+    );
     const steps = await words(page, '.moj-timeline__item');
     expect(steps).toHaveLength(20);
     expect(steps[1]).toBe(

@@ -268,6 +268,10 @@ describePages('A treatment requirement', () => {
     expect(await page.locator('main').innerText()).toContain('Another failure within 12 months must be breach.');
     await seat.system.settled();
     await page.getByRole('link', { name: 'See this person’s case' }).click();
+    const card = page.locator('.throughcare-card', { hasText: 'Alcohol treatment requirement (ATR)' });
+    expect(await card.innerText()).toMatch(/Sentence:\s+Community order of \d+ months?, on \d/);
+    expect(await card.innerText()).toMatch(/Provider named by the court:\s+Riverside Recovery Liverpool/);
+    expect(await card.innerText()).toMatch(/Last warning:\s+\d/);
     await page.getByRole('link', { name: /^Correct this step: failure to comply recorded/ }).click();
     expect(await page.locator('input[value="warning"]').isChecked()).toBe(true);
     await page.fill('#record-non-compliance-occurredAt-time', '9am');

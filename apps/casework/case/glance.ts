@@ -43,6 +43,8 @@ const picked: Readonly<Partial<Record<EpisodeStage, readonly (readonly [StageFac
       ['ArrestTestResultRecorded', 'results'],
       ['LaboratoryResultRecorded', 'confirmed'],
       ['RequiredAssessmentImposed', 'initial', 'place'],
+      ['AssessmentAttended', 'which', 'attended'],
+      ['AssessmentMissed', 'which', 'attended'],
     ],
     'liaison-referral': [
       ['LiaisonReferralOpened', 'reason'],
@@ -120,7 +122,9 @@ export class Glances {
               `${orders[imposed.order]} of ${months(imposed.orderMonths)}, on ${day(imposed.sentenced)}`,
             ),
             ...line('Imposed by', this.wording.organisation(imposed.court)),
-            ...line('Requirement', `${months(imposed.months)}, with ${this.wording.organisation(imposed.to)}`),
+            ...line('Requirement', months(imposed.months)),
+            // The handover says who has taken it on since.
+            ...line('Provider named by the court', this.wording.organisation(imposed.to)),
             ...line('Intensive supervision, before', imposed.intensive && judge),
             ...line('Review scheduled for', next && day(next)),
             ...line('Last review', lastHeld && day(lastHeld)),
