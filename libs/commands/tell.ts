@@ -18,9 +18,11 @@ export function teller(keys: Keys) {
   const plain = new WeakMap<RecordedEvent, Told | Untellable>();
 
   function opened(event: RecordedEvent): Told | Untellable {
-    const known = plain.get(event) ?? told(event, NO_KEYS);
-    plain.set(event, known);
-    return known;
+    const known = plain.get(event);
+    if (known) return known;
+    const answer = told(event, NO_KEYS);
+    plain.set(event, answer);
+    return answer;
   }
 
   return async (events: readonly RecordedEvent[], { personal }: { personal: boolean }) => {

@@ -121,11 +121,13 @@ export function byTopic(messages: readonly Outgoing[]): TopicMessages[] {
 
 const topicOf = ({ type }: CloudEvent): Topic => contractOf(type as MessageType).topic;
 
+const CONTENT_TYPE = `${MEDIA_TYPE}; charset=UTF-8`;
+
 /** A message that names nobody is keyed by its sender, and says so little that its order matters to nobody else. */
 const record = ({ message, to }: Outgoing) => ({
   key: message.subject ?? to[0] ?? null,
   value: JSON.stringify(message),
-  headers: { 'content-type': `${MEDIA_TYPE}; charset=UTF-8`, receivers: to.join(',') },
+  headers: { 'content-type': CONTENT_TYPE, receivers: to.join(',') },
 });
 
 /** What became of a message that cannot be dealt with: told with the reason, and without what it said. */

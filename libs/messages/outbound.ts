@@ -243,4 +243,4 @@ function message({ fact, id, personId, recordedAt }: Told, { type, data }: Telli
 const hex = (uuid: string) => uuid.replaceAll('-', '');
 
 /** One trace for all that a command caused, one span for each event of it: the same whenever it is told. */
-const traceOf = (command: string, event: string) => `00-${hex(command)}-${hex(event).slice(0, 16)}-00`;
+const traceOf = (command: string, event: string) => `00-${hex(command)}-${hex(event.slice(0, 18))}-00`;

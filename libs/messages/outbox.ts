@@ -78,7 +78,10 @@ export async function forgetAnnounced(dataSource: DataSource, way: string): Prom
 export async function putOut(dataSource: DataSource, stretch: Stretch): Promise<void> {
   await dataSource.transaction(async (db) => {
     await moveAnnounced(db, 'feed', stretch);
-    const rows = stretch.messages.flatMap(({ to, ...placed }) => to.map((receiver) => ({ ...placed, receiver })));
+    const rows = stretch.messages.flatMap(({ to, message, ...placed }) => {
+      const text = JSON.stringify(message);
+      return to.map((receiver) => ({ ...placed, receiver, text }));
+    });
     if (rows.length > 0)
       await db.query(
         `insert into messages.outbox (receiver, position, person, message)
@@ -87,7 +90,7 @@ export async function putOut(dataSource: DataSource, stretch: Stretch): Promise<
           rows.map(({ receiver }) => receiver),
           rows.map(({ position }) => String(position)),
           rows.map(({ personId }) => personId),
-          rows.map(({ message }) => JSON.stringify(message)),
+          rows.map(({ text }) => text),
         ],
       );
     if (stretch.erased.length > 0)
