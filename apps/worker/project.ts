@@ -26,7 +26,11 @@ export class SharedOut extends Error {
 }
 
 /** @throws SharedOut */
-export async function refuseSharedOut({ views, sharedOn, dataSource }: Projecting): Promise<void> {
+export async function refuseSharedOut({
+  views,
+  sharedOn,
+  dataSource,
+}: Pick<Projecting, 'views' | 'sharedOn' | 'dataSource'>): Promise<void> {
   if (sharedOn) return;
   const names: string[] = [];
   for (const { name } of views) if (await isSharedOut(dataSource, name)) names.push(name);

@@ -11,6 +11,7 @@ import { factOf, samples } from '#test/history/samples';
 import { describeOnKafka } from '#test/kafka/broker';
 import { Killable } from '#test/kafka/killable';
 import { createTestDatabase } from '#test/support/database';
+import { refuseSharedOut } from '#worker/project';
 import { reference } from '#test/support/reference';
 import { AssignerProtocol, Kafka, logLevel } from 'kafkajs';
 import { spawnSync } from 'node:child_process';
@@ -157,6 +158,8 @@ describeOnKafka('Views shared by processes', (broker) => {
     const parked: unknown[] = await reading.dataSource.query('select * from projections.parked');
     expect(parked).toEqual([]);
     await first.kill();
+    const shared = reading.views.filter(({ perPerson }) => perPerson).map(({ name }) => name);
+    await expect(refuseSharedOut(reading)).rejects.toThrow(`npm run maintain -- rebuild ${shared.join(' ')}`);
 
     for (const view of reading.views) {
       const live = await rowsOf(reading, view);
@@ -164,6 +167,7 @@ describeOnKafka('Views shared by processes', (broker) => {
       await rebuild({ store, view, dataSource: reading.dataSource, tell: teller(log.keys) });
       expect({ [view.name]: live }).toEqual({ [view.name]: await rowsOf(reading, view) });
     }
+    await refuseSharedOut(reading);
     expect([first.said, second.said]).toEqual(['', '']);
     await reading.close();
     await store.close();
