@@ -289,6 +289,9 @@ describePages('Preparing a release', () => {
     expect(await barriersOn(page)).toEqual([]);
     await page.getByRole('link', { name: 'See this person’s case' }).click();
     expect(await page.locator('.throughcare-way__place--now').innerText()).toMatch(/^Prison: recalled/);
+    expect(await page.locator('#past + .throughcare-card').innerText()).toMatch(/^Release from prison\s+Recalled\./);
+    expect(await page.locator('main').innerText()).toMatch(/What is under way\s+Nothing that your service sees\./);
+    expect(await barriersOn(page)).toEqual([]);
     await page.goto(list(id));
     await page.getByRole('button', { name: 'Plan the next release' }).click();
     expect(await heading(page)).toBe('The release');

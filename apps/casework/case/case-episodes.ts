@@ -14,11 +14,22 @@ import { Inject, Injectable } from '@nestjs/common';
 interface ShownEpisode extends Pick<Episode, 'id' | 'stage' | 'status'>, Glance {
   readonly begunAt: Instant;
   readonly begunBy: string;
+  /** Nothing more is to come of it. */
+  readonly over: boolean;
   /** The page of its own that it has for this caller. */
   readonly page?: string;
   /** What the caller's service may do on it now. */
   readonly jobs: readonly Pick<Job, 'path' | 'title'>[];
 }
+
+const ended: readonly (string | undefined)[] = [
+  ...['closed', 'completed', 'revoked', 'recalled', 'transferred', 'deported', 'died', 'ended'],
+];
+const endings = ['LiaisonReferralClosed', 'RequirementCompleted', 'RequirementRevoked', 'Recalled', 'TreatmentEnded'];
+
+/** By how it stands; for who is not shown that, by the last step that was taken. */
+const isOver = ({ status, steps }: Episode): boolean =>
+  status === undefined ? endings.includes(steps.at(-1)?.type ?? '') : ended.includes(status);
 
 /** Somebody's episodes as they stood, with what the caller's service may do on each. */
 @Injectable()
@@ -58,6 +69,7 @@ export class CaseEpisodes {
       begunAt: opening?.occurredAt ?? '',
       begunBy: opening?.organisation ?? '',
       ...this.glances.of(episode),
+      over: isOver(episode),
       page,
       // Its own page leads to them.
       jobs: dated || page !== undefined ? [] : jobsFor(caller, 'episode').filter(offered),

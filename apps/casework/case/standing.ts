@@ -42,9 +42,19 @@ export class Standing {
     return {
       person: await this.#person(seen),
       way: wayOf(this.#waySteps(asked), civilDate(moment), isShown),
-      episodes: await this.episodes.of(asked),
+      ...(await this.#episodes(asked)),
       // Who holds somebody is asked of today alone.
       ...(!asked.dated && { holding: holdingOf(await this.handovers.of(caller, seen), caller, this.clock.now()) }),
+    };
+  }
+
+  /** All of them, and apart those of which nothing more is to come. */
+  async #episodes(asked: Case) {
+    const episodes = await this.episodes.of(asked);
+    return {
+      episodes,
+      underWay: episodes.filter(({ over }) => !over),
+      past: episodes.filter(({ over }) => over),
     };
   }
 

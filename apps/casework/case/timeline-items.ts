@@ -4,7 +4,7 @@ import { mayRecord } from '#casework/case/may-record';
 import { commandOf, type Said, StepWords } from '#casework/case/step-words';
 import { type Called, Staff } from '#casework/account/staff';
 import { ladderOf, type Rung } from '#casework/handover/ladder';
-import { factInWords } from '#casework/pages/fact-words';
+import { factInWords, readInWords } from '#casework/pages/fact-words';
 import { moment } from '#pathway/spoken';
 import type { FollowedStep } from '#casework/person/timelines';
 import { isCorrectable } from '#casework/records';
@@ -105,7 +105,7 @@ export class TimelineItems {
     if (entry.type !== 'HandoverEscalated') {
       const fact = stands && factIn(stands);
       const says = fact ? this.#says(entry.stage, fact, called) : [];
-      return { title: factInWords(fact?.type ?? entry.type), says, rungs: [] };
+      return { title: fact ? readInWords(fact) : factInWords(entry.type), says, rungs: [] };
     }
     return this.words.missed([step, ...further].map((one) => ({ ...one.entry, fact: levelIn(one) })));
   }
@@ -127,7 +127,7 @@ export class TimelineItems {
   /** All that a correction may change, with what came of it and when it happened. */
   #reading(stage: StageName, fact: StageFact, called: Called): readonly Said[] {
     return [
-      { label: 'What happened', value: factInWords(fact.type) },
+      { label: 'What happened', value: readInWords(fact) },
       { label: 'When it happened', value: moment(fact.occurredAt) },
       ...this.#says(stage, fact, called),
     ];

@@ -1,3 +1,4 @@
+import type { Released } from '#pathway/prison-release';
 import type { StageFact } from '#pathway/stages';
 
 /** What happened, as somebody would say it: the heading of a step. */
@@ -88,6 +89,20 @@ export function factInWords(type: string): string {
   const words = factWords[type.replace(CORRECTED, '') as StageFact['type']];
   return CORRECTED.test(type) ? `${words}, corrected` : words;
 }
+
+const departures: Readonly<Record<Released['reason'], string>> = {
+  released: 'Released from prison',
+  transferred: 'Transferred to another prison',
+  court: 'Taken from prison to court',
+  hospital: 'Taken from prison to hospital',
+  'temporary-absence': 'Left prison for a time',
+  deported: 'Deported',
+  died: 'Died in custody',
+};
+
+/** The same, of a fact that its reader may read. */
+export const readInWords = (fact: StageFact): string =>
+  fact.type === 'Released' ? departures[fact.reason] : factInWords(fact.type);
 
 /** `Sample taken` → `sample taken`; names within keep their capitals. */
 export const midSentence = (words: string): string => `${words[0]?.toLowerCase() ?? ''}${words.slice(1)}`;
