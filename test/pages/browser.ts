@@ -1,9 +1,10 @@
 import type { Local } from '#local/system';
 import { startSystem } from '#test/support/system';
-import axe from 'axe-core';
-import { existsSync } from 'node:fs';
+import type axe from 'axe-core';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -41,6 +42,8 @@ export interface Seat {
   readonly system: Local;
   /** Signs a user in in a browser of its own, and answers with the home page. */
   sitDown(user: string, way?: Way): Promise<Page>;
+  /** The same user, signed in already, in another browser and another way. */
+  sitDownToo(first: Page, way: Way): Promise<Page>;
   stop(): Promise<void>;
 }
 
@@ -52,12 +55,19 @@ export async function takeSeat(startsAt: string): Promise<Seat> {
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
   const contexts: BrowserContext[] = [];
+  const open = async (options: BrowserContextOptions) => {
+    const context = await browser.newContext(options);
+    contexts.push(context);
+    return context.newPage();
+  };
   return {
     system,
+    async sitDownToo(first, way) {
+      const storageState = await first.context().storageState();
+      return open({ ...ways[way], baseURL: system.url, storageState });
+    },
     async sitDown(user, way = 'with JavaScript') {
-      const context = await browser.newContext(ways[way]);
-      contexts.push(context);
-      const page = await context.newPage();
+      const page = await open({ ...ways[way], baseURL: system.url });
       await page.goto(system.url);
       await page.locator(`button[value="${user}"]`).click();
       return page;
@@ -69,6 +79,8 @@ export async function takeSeat(startsAt: string): Promise<Seat> {
     },
   };
 }
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface Barrier {
   readonly id: string;
@@ -84,10 +96,12 @@ const isKept = (html: string): boolean =>
 
 /** What WCAG 2.2 AA has against a page as it stands, by axe; nothing is the only right answer. */
 export async function barriersOn(page: Page): Promise<readonly Barrier[]> {
-  await page.evaluate(axe.source);
+  await page.evaluate(axeSource);
   const found = await page.evaluate(async () => {
     const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run({
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      resultTypes: ['violations'],
+      preload: false,
     });
     return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }));
   });
@@ -96,12 +110,19 @@ export async function barriersOn(page: Page): Promise<readonly Barrier[]> {
     .filter(({ nodes }) => nodes.length > 0);
 }
 
+/** The heading of the last page of every form. */
+export const CHECK = 'Check your answers';
+
 /** The heading of the page: what a person reads first. */
 export const heading = (page: Page): Promise<string> =>
   page
     .locator('h1')
     .innerText()
     .then((text) => text.trim());
+
+/** What each of these elements says, on one line. */
+export const wordsOn = async (page: Page, selector: string): Promise<string[]> =>
+  (await page.locator(selector).allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
 
 /** The errors at the top of the page, each with what it leads to. */
 export async function errorsOn(page: Page): Promise<Record<string, string>> {
@@ -126,7 +147,7 @@ export async function typeDate(
 }
 
 /** Does what leads to another page, and waits until that one is there. */
-async function onward(page: Page, act: () => Promise<void>): Promise<void> {
+export async function onward(page: Page, act: () => Promise<void>): Promise<void> {
   const left = page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame());
   await act();
   await left;
@@ -136,16 +157,30 @@ async function onward(page: Page, act: () => Promise<void>): Promise<void> {
 export const go = (page: Page, button = 'Continue'): Promise<void> =>
   onward(page, () => page.getByRole('button', { name: button, exact: true }).click());
 
+/** Opens the form of a job about an episode by its address. */
+export const openForm = (page: Page, job: string, on: string): Promise<unknown> => page.goto(`/forms/${job}?on=${on}`);
+
+/** Sends a form from its last page, and answers with the heading of what comes of it. */
+export async function send(page: Page): Promise<string> {
+  if ((await heading(page)) !== CHECK) throw new Error(`${page.url()} is not the last page of a form.`);
+  await go(page, 'Record and send');
+  return heading(page);
+}
+
 /** The same by keyboard, on whatever has the focus. */
 export const enter = (page: Page): Promise<void> => onward(page, () => page.keyboard.press('Enter'));
 
 const TABS_MOST = 80;
 
-/** Comes to an element by the keyboard alone. */
-export async function tabTo(page: Page, selector: string): Promise<void> {
+/** Presses Tab until this holds of `focus`, the element that has it. */
+export async function tabUntil(page: Page, holds: string, what: string): Promise<void> {
   for (let presses = 0; presses < TABS_MOST; presses += 1) {
-    if ((await page.locator(`${selector}:focus`).count()) > 0) return;
+    if (await page.evaluate<boolean>(`((focus) => ${holds})(document.activeElement)`)) return;
     await page.keyboard.press('Tab');
   }
-  throw new Error(`${selector} cannot be reached by the Tab key.`);
+  throw new Error(`${what} cannot be reached by the Tab key.`);
 }
+
+/** Comes to an element by the keyboard alone. */
+export const tabTo = (page: Page, selector: string): Promise<void> =>
+  tabUntil(page, `focus.matches(${JSON.stringify(selector)})`, selector);

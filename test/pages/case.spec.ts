@@ -12,16 +12,13 @@ import {
   typeDate,
   type Way,
   ways,
+  wordsOn,
 } from '#test/pages/browser';
-import type { Page } from 'playwright-core';
 
 const liaison = 'ld-quayside.practitioner';
 const custody = 'custody-brunswick.practitioner';
 const governance = 'governance-national.practitioner';
 const file = new URL('../journeys/scenarios/01-positive-test-to-treatment.yaml', import.meta.url).pathname;
-
-const words = async (page: Page, selector: string): Promise<string[]> =>
-  (await page.locator(selector).allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
 
 describePages('The case page', () => {
   let seat: Seat;
@@ -51,7 +48,7 @@ describePages('The case page', () => {
     expect(await page.locator('#holding + p').innerText()).toBe(
       'Riverside Recovery Liverpool is responsible, going by the handovers that your service sees.',
     );
-    expect(await words(page, '.throughcare-way__place')).toEqual([
+    expect(await wordsOn(page, '.throughcare-way__place')).toEqual([
       'Tested Done 2 March 2026',
       'Assessed Done 3 March 2026',
       'Referred to treatment Done 3 March 2026',
@@ -59,7 +56,7 @@ describePages('The case page', () => {
       'In treatment They are here now 17 March 2026',
       '84 days in treatment Not reached until 9 June 2026',
     ]);
-    expect(await words(page, '[aria-current="step"]')).toEqual(['In treatment They are here now 17 March 2026']);
+    expect(await wordsOn(page, '[aria-current="step"]')).toEqual(['In treatment They are here now 17 March 2026']);
     const wide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
     expect(wide).toBe(false);
     if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
@@ -68,7 +65,7 @@ describePages('The case page', () => {
   it('tells each step in words, its content only to those it is for, a page at a time', async () => {
     const page = await seat.sitDown(liaison);
     await page.goto(url);
-    const cards = await words(page, '#episodes ~ .throughcare-card');
+    const cards = await wordsOn(page, '#episodes ~ .throughcare-card');
     expect(cards.find((card) => card.startsWith('Liaison and Diversion referral'))).toMatch(
       /Referred onward\. Begun on 3 March 2026\. Needs: Drugs Risk: Low .* Referred to: Riverside Recovery Liverpool/,
     );
@@ -78,7 +75,7 @@ describePages('The case page', () => {
     expect(cards.find((card) => card.startsWith('Treatment'))).toBe(
       'Treatment Your service does not see how it stands. Begun by Riverside Recovery Liverpool on 17 March 2026.',
     );
-    const steps = await words(page, '.moj-timeline__item');
+    const steps = await wordsOn(page, '.moj-timeline__item');
     expect(steps).toHaveLength(20);
     expect(steps[1]).toBe(
       'Treatment started by Riverside Recovery Liverpool 17 March 2026 at 10am Your service sees only that this was recorded.',
@@ -87,7 +84,10 @@ describePages('The case page', () => {
       'Screened by Quayside Liaison and Diversion 3 March 2026 at 11am Needs: Drugs Risk: Low Whether it is urgent: No Whether a full assessment is wanted: Yes Correct this step: screened, 3 March 2026 at 11am',
     );
     await page.getByRole('link', { name: 'Next' }).click();
-    expect((await words(page, '.moj-timeline__title')).slice(-2)).toEqual(['Drug test requested', 'Person registered']);
+    expect((await wordsOn(page, '.moj-timeline__title')).slice(-2)).toEqual([
+      'Drug test requested',
+      'Person registered',
+    ]);
     const last = (await page.locator('.moj-timeline__item').last().getAttribute('id')) ?? '';
     await page.goto(`${url}?step=${last.replace('step-', '')}#${last}`);
     expect(await page.locator(`#${last}`).isVisible()).toBe(true);
@@ -97,7 +97,7 @@ describePages('The case page', () => {
   it('does not say to police where somebody is, past what they are shown', async () => {
     const page = await seat.sitDown(custody);
     await page.goto(url);
-    expect((await words(page, '.throughcare-way__place')).slice(2)).toEqual([
+    expect((await wordsOn(page, '.throughcare-way__place')).slice(2)).toEqual([
       'Referred to treatment Not shown to your service',
       'Accepted Not shown to your service',
       'In treatment Not shown to your service',
@@ -118,11 +118,11 @@ describePages('The case page', () => {
     await typeDate(page, 'as-at-stood', ['3', 'Mar', '26']);
     await go(page, 'Show it as of then');
     expect(await page.locator('.govuk-inset-text').innerText()).toContain('This is how it stood on 3 March 2026.');
-    expect((await words(page, '.throughcare-way__place')).slice(2, 4)).toEqual([
+    expect((await wordsOn(page, '.throughcare-way__place')).slice(2, 4)).toEqual([
       'Referred to treatment They are here now 3 March 2026',
       'Accepted Not reached',
     ]);
-    expect((await words(page, '.moj-timeline__title'))[0]).toBe('Handover sent');
+    expect((await wordsOn(page, '.moj-timeline__title'))[0]).toBe('Handover sent');
     expect(await page.locator('#holding').count()).toBe(0);
     expect(await page.getByRole('link', { name: 'Show it as it is now' }).count()).toBe(2);
     expect(await page.getByRole('link', { name: /^Correct this/ }).count()).toBe(0);
@@ -149,7 +149,7 @@ describePages('The case page', () => {
         '1 step is new since you last looked on 17 March 2026 at 10am. See the timeline',
       ]);
     }
-    expect((await words(page, '.moj-timeline__item'))[0]).toMatch(/^Residence changed New by Quayside/);
+    expect((await wordsOn(page, '.moj-timeline__item'))[0]).toMatch(/^Residence changed New by Quayside/);
     await seat.system.moveClock('2026-03-18T10:00:00Z');
     await page.goto(url);
     expect(await page.locator('main').innerText()).toContain(

@@ -9,16 +9,16 @@ import {
   heading,
   type Seat,
   takeSeat,
+  typeDate,
   type Way,
   ways,
+  wordsOn,
 } from '#test/pages/browser';
+import { SetUp } from '#test/pages/set-up';
 import type { Page } from 'playwright-core';
 
 const custody = 'custody-brunswick.practitioner';
 const liaison = 'ld-quayside.practitioner';
-
-const words = async (page: Page, selector: string): Promise<string[]> =>
-  (await page.locator(selector).allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
 
 describePages('Correcting a step', () => {
   let seat: Seat;
@@ -70,7 +70,7 @@ describePages('Correcting a step', () => {
       await page.fill('#correct-why', 'Read from the wrong row');
       await go(page);
       expect(await heading(page)).toBe('Check what differs');
-      expect(await words(page, 'tbody tr')).toEqual([
+      expect(await wordsOn(page, 'tbody tr')).toEqual([
         'Results Cocaine: positive, Opiates: negative Cocaine: positive, Opiates: positive',
       ]);
       if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
@@ -80,7 +80,7 @@ describePages('Correcting a step', () => {
       await seat.system.settled();
       expect((await seat.system.facts()) - before).toBe(1);
       await page.goto(url);
-      expect((await words(page, '.moj-timeline__item')).find((step) => step.startsWith('Drug test result'))).toBe(
+      expect((await wordsOn(page, '.moj-timeline__item')).find((step) => step.startsWith('Drug test result'))).toBe(
         [
           'Drug test result recorded Corrected by Brunswick Dock custody suite 2 March 2026 at 10:05pm',
           'Result of each substance: Cocaine: positive, Opiates: positive',
@@ -114,7 +114,7 @@ describePages('Correcting a step', () => {
     expect(await page.inputValue('#request-test-custodyRecord')).toBe('05/other/26');
     await choose(page, 'request-test-ground', 'trigger');
     await go(page);
-    expect(await words(page, 'tbody th')).toEqual(['Custody record number']);
+    expect(await wordsOn(page, 'tbody th')).toEqual(['Custody record number']);
   });
 
   it('tells in words what the pathway refuses', async () => {
@@ -141,9 +141,32 @@ describePages('Correcting a step', () => {
     await page.fill('#register-person-dateOfBirth-day', '3');
     await page.fill('#correct-why', 'Misheard');
     await go(page);
-    expect(await words(page, 'tbody tr')).toEqual(['Date of birth 2 April 1991 3 April 1991']);
+    expect(await wordsOn(page, 'tbody tr')).toEqual(['Date of birth 2 April 1991 3 April 1991']);
     await go(page, 'Send the correction');
     await page.getByText('Born 3 April 1991').first().waitFor();
+  });
+
+  it('takes out an answer that need not be there', async () => {
+    const prison = 'prison-brookvale.practitioner';
+    const setUp = new SetUp(seat);
+    const personId = await setUp.someone(prison);
+    const release = await setUp.recorded(prison, '/prison-release', {
+      ...{ personId, prison: 'prison-brookvale', expected: '2026-04-05', inTreatment: true, substances: ['opiate'] },
+    });
+    const page = await seat.sitDown(prison);
+    await page.goto(`/people/${personId}`);
+    await correct(page, /^Correct this step: release planned/);
+    await typeDate(page, 'plan-release-expected', ['', '', '']);
+    await page.fill('#correct-why', 'No date was given yet');
+    await go(page);
+    expect(await wordsOn(page, 'tbody tr')).toEqual(['When is the release expected 5 April 2026 Not given']);
+    await go(page, 'Send the correction');
+    await page.locator('.throughcare-correction').waitFor();
+    expect((await wordsOn(page, '.throughcare-correction'))[0]).toContain(
+      'Expected date of release: was 5 April 2026 and is now Not given',
+    );
+    const { state } = (await setUp.read(prison, `/prison-release/${release}`)) as { state: { expected?: string } };
+    expect(state.expected).toBeUndefined();
   });
 
   it('corrects when it happened alone, whatever the seconds were', async () => {
@@ -154,11 +177,13 @@ describePages('Correcting a step', () => {
     await page.fill('#request-test-occurredAt-time', '9:50pm');
     await page.fill('#correct-why', 'The clock was wrong');
     await go(page);
-    expect(await words(page, 'tbody tr')).toEqual([
+    expect(await wordsOn(page, 'tbody tr')).toEqual([
       'When did it happen 2 March 2026 at 10:05pm 2 March 2026 at 9:50pm',
     ]);
     await go(page, 'Send the correction');
-    const [item] = (await words(page, '.moj-timeline__item')).filter((step) => step.startsWith('Drug test requested'));
+    const [item] = (await wordsOn(page, '.moj-timeline__item')).filter((step) =>
+      step.startsWith('Drug test requested'),
+    );
     expect(item).toContain('2 March 2026 at 9:50pm recorded 2 March 2026 at 10:05pm');
     expect(item).toContain('When it happened: was 2 March 2026 at 10:05pm and is now 2 March 2026 at 9:50pm');
   });

@@ -13,6 +13,7 @@ import {
   typeDate,
   type Way,
   ways,
+  wordsOn,
 } from '#test/pages/browser';
 import type { System } from '#test/messages/system';
 import { message, OPERATOR, RIVERSIDE, tell } from '#test/messages/telling';
@@ -23,9 +24,6 @@ import type { Page } from 'playwright-core';
 const governance = 'governance-national.practitioner';
 const custody = 'custody-brunswick.practitioner';
 const hartwell = 'custody-hartwell.practitioner';
-
-const words = async (page: Page, selector: string): Promise<string[]> =>
-  (await page.locator(selector).allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
 
 describePages('Information governance', () => {
   let seat: Seat;
@@ -78,7 +76,7 @@ describePages('Information governance', () => {
     const page = await seat.sitDown(governance, way);
     await page.goto(url);
     await page.getByRole('link', { name: 'Who looked at this person' }).click();
-    expect(await words(page, 'main li')).toEqual([
+    expect(await wordsOn(page, 'main li')).toEqual([
       '2 March 2026 at 10:05pm Information governance practitioner signed in as governance-national.practitioner View looks',
       '2 March 2026 at 10:05pm Information governance practitioner signed in as governance-national.practitioner View case',
       '2 March 2026 at 10:05pm Brunswick Dock custody suite practitioner signed in as custody-brunswick.practitioner View case',
@@ -136,7 +134,7 @@ describePages('Information governance', () => {
     await page.goto(`${seat.system.url}/people`);
     await page.getByRole('link', { name: 'Records that may be one person' }).click();
     expect(await barriersOn(page)).toEqual([]);
-    expect(await words(page, '.throughcare-card')).toEqual([
+    expect(await wordsOn(page, '.throughcare-card')).toEqual([
       expect.stringMatching(
         /Kitt Invented, born 3 April 1991.* and Kit Invented, born 2 April 1991.* Since 2 March 2026/,
       ),
@@ -145,16 +143,16 @@ describePages('Information governance', () => {
     await page.getByLabel('Kit Invented').check({ force: true });
     await page.fill('#merge-people-reason', 'One person, the date was mistyped');
     await go(page);
-    expect(await words(page, '.govuk-summary-list__row')).toContain('Which record stays Kit Invented');
+    expect(await wordsOn(page, '.govuk-summary-list__row')).toContain('Which record stays Kit Invented');
     await go(page, 'Join the records');
     await page.getByRole('heading', { name: 'Kit Invented' }).waitFor();
-    expect((await words(page, '.moj-timeline__title')).filter((title) => title === 'Drug test requested')).toHaveLength(
-      2,
-    );
+    expect(
+      (await wordsOn(page, '.moj-timeline__title')).filter((title) => title === 'Drug test requested'),
+    ).toHaveLength(2);
     await govern(page, first, 'Part the joined records', 'Part the records');
-    expect((await words(page, '.moj-timeline__title')).filter((title) => title === 'Drug test requested')).toHaveLength(
-      1,
-    );
+    expect(
+      (await wordsOn(page, '.moj-timeline__title')).filter((title) => title === 'Drug test requested'),
+    ).toHaveLength(1);
   });
 
   describe('finds messages of other systems that cannot be recorded yet', () => {
@@ -187,7 +185,7 @@ describePages('Information governance', () => {
       if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
       await open.click();
       expect(await heading(page)).toBe('Treatment started');
-      expect(await words(page, '.govuk-summary-list__row')).toEqual([
+      expect(await wordsOn(page, '.govuk-summary-list__row')).toEqual([
         expect.stringMatching(/^Received \d/),
         `Prison number ${prisonNumber}`,
         'Date of birth 20 April 1991',
@@ -196,12 +194,12 @@ describePages('Information governance', () => {
       await go(page, 'Match the message');
       expect(await errorsOn(page)).toEqual({ 'Select who the message is about': '#person' });
       if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
-      expect(await words(page, '.govuk-radios__item')).toEqual([
+      expect(await wordsOn(page, '.govuk-radios__item')).toEqual([
         'Lou Mistyped Born 2 April 1991, which is not the date in the message',
       ]);
       await page.getByLabel('Lou Mistyped').check({ force: true });
       await go(page, 'Match the message');
-      expect(await words(page, '.govuk-notification-banner__content')).toEqual([
+      expect(await wordsOn(page, '.govuk-notification-banner__content')).toEqual([
         'The message is matched and will be recorded',
       ]);
     });
@@ -255,14 +253,14 @@ describePages('Information governance', () => {
       do await lead.goto(seat.system.url);
       while ((await dead.count()) === 0);
       await dead.click();
-      expect(await words(lead, '[id^=dead-]')).toEqual([
+      expect(await wordsOn(lead, '[id^=dead-]')).toEqual([
         expect.stringMatching(
           /^Treatment ended Riverside Recovery Liverpool, .* There is nothing here, or nothing that you may see\./,
         ),
       ]);
       expect(await barriersOn(lead)).toEqual([]);
       await go(lead, 'Try again Treatment ended');
-      expect(await words(lead, '.govuk-notification-banner__content')).toEqual(['The message is tried again']);
+      expect(await wordsOn(lead, '.govuk-notification-banner__content')).toEqual(['The message is tried again']);
       const operator = await seat.sitDown(OPERATOR);
       const again = operator.getByRole('button', { name: /^Try again/ });
       do await operator.goto(seat.system.url);
@@ -271,11 +269,11 @@ describePages('Information governance', () => {
       expect(await operator.locator('main').innerText()).not.toContain('Max');
       expect(await barriersOn(operator)).toEqual([]);
       await go(operator, 'Try again throughcare.inbound.provider.treatment-ended.v1');
-      expect(await words(operator, '.govuk-notification-banner__content')).toEqual(['1 message is tried again']);
+      expect(await wordsOn(operator, '.govuk-notification-banner__content')).toEqual(['1 message is tried again']);
       do await lead.goto(`${seat.system.url}/messages`);
       while ((await lead.getByRole('button', { name: 'Give it up Treatment ended' }).count()) === 0);
       await go(lead, 'Give it up Treatment ended');
-      expect(await words(lead, '.govuk-notification-banner__content')).toEqual(['The message is given up']);
+      expect(await wordsOn(lead, '.govuk-notification-banner__content')).toEqual(['The message is given up']);
       expect(await lead.locator('[id^=dead-]').count()).toBe(0);
     });
 
@@ -313,18 +311,18 @@ describePages('Information governance', () => {
       do await page.goto(seat.system.url);
       while ((await silent.count()) === 0);
       await silent.click();
-      expect(await words(page, '[id^=delivery-]')).toEqual([expect.stringContaining('HTTP_410')]);
+      expect(await wordsOn(page, '[id^=delivery-]')).toEqual([expect.stringContaining('HTTP_410')]);
       expect(await barriersOn(page)).toEqual([]);
       const operator = await seat.sitDown(OPERATOR);
       await go(operator, 'Send again to Brunswick Dock custody suite');
-      expect(await words(operator, '.govuk-notification-banner__content')).toEqual([
+      expect(await wordsOn(operator, '.govuk-notification-banner__content')).toEqual([
         '1 delivery goes on where it stopped',
       ]);
       do await page.goto(`${seat.system.url}/messages`);
       while ((await page.locator('[id^=delivery-]').count()) === 0);
       answer = 200;
       await go(page, `Send again to ${url}`);
-      expect(await words(page, '.govuk-notification-banner__content')).toEqual(['Sending goes on where it stopped']);
+      expect(await wordsOn(page, '.govuk-notification-banner__content')).toEqual(['Sending goes on where it stopped']);
       expect(await page.locator('[id^=delivery-]').count()).toBe(0);
       receiver.close();
     });

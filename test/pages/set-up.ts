@@ -51,11 +51,12 @@ export class SetUp {
   }
 
   /** An invented adult in Liverpool. */
-  someone(user: string): Promise<string> {
+  someone(user: string, details: object = {}): Promise<string> {
     this.#people += 1;
     return this.recorded(user, '/person', {
       ...{ name: 'Ali Invented', dateOfBirth: '1990-03-04', sex: 'male', ethnicity: 'A', residence: 'E08000012' },
       identifiers: { crn: `X40${String(this.#people).padStart(4, '0')}` },
+      ...details,
     });
   }
 }

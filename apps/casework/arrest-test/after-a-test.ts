@@ -2,6 +2,7 @@ import { DisputeResult, RecordLaboratoryResult } from '#casework/arrest-test/arr
 import {
   afterTest,
   assessmentAfterPositive,
+  resultAlone,
   sampleAndResult,
   sampleTaken,
   theAssessment,
@@ -42,6 +43,19 @@ export const recordAnotherSample: Job = {
   pages: [sampleAndResult, assessmentAfterPositive],
   sends: [{ do: 'record sample' }, { do: 'record result', when: sampleTaken }, { do: 'impose required assessment' }],
   done: 'Sample recorded',
+  next: afterTest,
+};
+
+export const recordAResult: Job = {
+  path: 'record-a-result',
+  title: 'Record the result',
+  kinds: ['police-custody'],
+  stage: 'arrest-test',
+  about: 'episode',
+  offered: (episode) => testIn(episode)?.sample === 'taken' && testIn(episode)?.overall === undefined,
+  pages: [resultAlone, assessmentAfterPositive],
+  sends: [{ do: 'record result' }, { do: 'impose required assessment' }],
+  done: 'Result recorded',
   next: afterTest,
 };
 

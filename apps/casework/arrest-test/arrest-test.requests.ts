@@ -68,7 +68,7 @@ export class ImposeRequiredAssessment implements Takes<ArrestTestCommand, 'impos
   @Moment('when the initial assessment is')
   initial: string;
 
-  @Words(500, 'the place')
+  @Words(200, 'the place')
   place: string;
 
   @Flag('whether the person was still in detention', { optional: true })

@@ -31,12 +31,14 @@ const sample = sampling('sample', {
   ask: 'What came of the sample?',
   options: { taken: 'Taken', refused: 'Refused', 'not-taken': 'Not taken, for another reason' },
 });
-const results = result('results', {
-  ask: 'Results',
-  missing: 'Select the result for each substance',
-  under: { question: sample, is: 'taken' },
-  choose: tested,
-});
+const found = { ask: 'Results', missing: 'Select the result for each substance', choose: tested } as const;
+const foundAt = {
+  ask: 'When was the result known?',
+  known: justNow,
+  needed: true,
+  missing: 'Enter when the result was known',
+} as const;
+const results = result('results', { ...found, under: { question: sample, is: 'taken' } });
 
 export const sampleTaken = ({ answers }: FormContext): boolean => answerTo(answers, sample) === 'taken';
 
@@ -67,14 +69,15 @@ export const sampleAndResult: FormPage = {
       needed: true,
     }),
     results,
-    result('occurredAt', {
-      ask: 'When was the result known?',
-      under: { question: sample, is: 'taken' },
-      known: justNow,
-      needed: true,
-      missing: 'Enter when the result was known',
-    }),
+    result('occurredAt', { ...foundAt, under: { question: sample, is: 'taken' } }),
   ],
+};
+
+/** Where the sample was recorded before its result was known. */
+export const resultAlone: FormPage = {
+  path: 'result',
+  title: 'The result of the sample',
+  questions: [result('results', found), result('occurredAt', foundAt)],
 };
 
 export const theAssessment = [

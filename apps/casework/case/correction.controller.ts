@@ -45,11 +45,6 @@ const nothingDiffers = ({ questions }: Correcting): readonly Wrong[] =>
     .slice(0, 1)
     .map((question) => ({ question, words: 'Change what is wrong: nothing differs from what stands' }));
 
-const takenOut = (differences: readonly Difference[]): readonly Wrong[] =>
-  differences
-    .filter(({ after }) => after === undefined)
-    .map(({ question }) => ({ question, words: `Enter ${question.label}: a correction does not take it out` }));
-
 /** A step is corrected on two pages: what it should read, and what then differs. */
 @Pages()
 @Controller('people/:id/correct/:step')
@@ -83,8 +78,7 @@ export class CorrectionController {
     if (typed['change'] !== undefined) return this.#form(correcting, typed);
     const { answers, wrong } = await readForm([...correcting.questions, why], typed, correcting.context);
     const differences = await this.corrections.differences(correcting, answers);
-    const broken =
-      wrong.length > 0 ? wrong : differences.length > 0 ? takenOut(differences) : nothingDiffers(correcting);
+    const broken = wrong.length > 0 || differences.length > 0 ? wrong : nothingDiffers(correcting);
     if (broken.length > 0) return this.#form(correcting, typed, broken);
     if (typed['send'] === undefined) return check(correcting, typed, differences);
     return this.#send(correcting, typed, { answers, differences });

@@ -29,7 +29,7 @@ export interface Correcting {
 export interface Difference {
   readonly question: Question;
   readonly before: string | undefined;
-  /** Undefined where it was taken out, which no correction does. */
+  /** Undefined where it is taken out. */
   readonly after: string | undefined;
 }
 
@@ -50,6 +50,12 @@ function standingAnswers(followed: readonly FollowedStep[], step: FollowedStep):
   });
   return Object.fromEntries(asked);
 }
+
+/** A field that is given as undefined is no longer in the step; one that is left out stands. */
+const takenOut = (differences: readonly Difference[]): Readonly<Record<string, undefined>> =>
+  Object.fromEntries(
+    differences.filter(({ after }) => after === undefined).map(({ question }) => [question.field, undefined]),
+  );
 
 /** Corrects what was recorded: the questions of the form that recorded it, filled in with what stands. */
 @Injectable()
@@ -104,7 +110,7 @@ export class Corrections {
     const request = first && plainToInstance<object, object>(first.question.takes, changed[command] ?? {});
     const { occurredAt, ...fields } = plain(request ?? {});
     const correction = {
-      ...{ do: 'correct', corrects, why, as: { do: command, ...fields } },
+      ...{ do: 'correct', corrects, why, as: { do: command, ...fields, ...takenOut(differences) } },
       ...(occurredAt !== undefined && { occurredAt }),
     };
     const Step = steps[stage];

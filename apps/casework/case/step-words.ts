@@ -62,7 +62,9 @@ export function correctionQuestions(stage: StageName, command: string, fields: F
       const { label = '', control } = fieldNamed(Request, name) ?? {};
       return ask(name, { ask: asLabel(label), options: control && wordsFor(command, name, control) });
     }),
-    ...(isAskedFor('occurredAt') ? [] : [ask('occurredAt', { ask: 'When did it happen?', needed: true })]),
+    ...(isAskedFor('occurredAt')
+      ? []
+      : [ask('occurredAt', { ask: 'When did it happen?', needed: true, missing: 'Enter when it happened' })]),
   ];
 }
 

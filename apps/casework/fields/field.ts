@@ -21,6 +21,8 @@ export interface FieldOf {
   readonly label: string;
   readonly control: Control;
   readonly optional: boolean;
+  /** Completes "Enter <label> …". */
+  readonly as: string;
 }
 
 const FIELD = 'throughcare:field';
@@ -48,7 +50,7 @@ export function field(
   { optional }: Field = {},
 ): PropertyDecorator {
   const words = optional ? `Enter ${label} ${as}, or leave it out.` : `Enter ${label} ${as}.`;
-  const known: FieldOf = { label, control, optional: optional ?? false };
+  const known: FieldOf = { label, control, optional: optional ?? false, as };
   return applyDecorators(
     Reflect.metadata(FIELD, known),
     ...(read ? [readAs(read)] : []),

@@ -4,7 +4,7 @@ import { type Draft, Drafts, sentOf } from '#casework/forms/drafts';
 import { firstUnfinished, type Job, pagesOf } from '#casework/forms/job';
 import { FIND } from '#casework/forms/person-pages';
 import { type FormContext, isAsked } from '#casework/forms/question';
-import { answerInWords } from '#casework/forms/question-view';
+import { answerInWords, fieldOf } from '#casework/forms/question-view';
 import { questionOf, Sending } from '#casework/forms/sending';
 import { Handovers } from '#casework/handover/handovers';
 import { Page, Redirect } from '#casework/pages/page';
@@ -65,7 +65,7 @@ export class Checking {
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       const about = questionOf(error, job, context);
-      const href = about && `${at}/${about.page}#${about.question.id}`;
+      const href = about && `${at}/${about.page}#${await fieldOf(about.question, context)}`;
       const refusal = { text: error.message.replace(/\.$/, ''), href };
       return this.show(caller, job, await this.drafts.read(caller, job, draft.id), [refusal]);
     }
@@ -101,7 +101,7 @@ async function rowsOf(job: Job, context: FormContext, at: string) {
     asked.map(async ({ page, question }) => ({
       label: question.ask,
       value: (await answerInWords(question, context.answers, context)) ?? 'Not given',
-      href: `${at}/${page.path}#${question.id}`,
+      href: `${at}/${page.path}#${await fieldOf(question, context)}`,
     })),
   );
 }

@@ -1,5 +1,6 @@
 import { typedDate, typedMoment } from '#casework/forms/dates';
-import { type Option, type Question, yesNo } from '#casework/forms/question';
+import { noRealDate, noRealDay, noTime, someAndNone } from '#casework/forms/error-words';
+import { NONE, type Option, type Question, yesNo } from '#casework/forms/question';
 import { day, moment } from '#pathway/spoken';
 import { civilDate, londonTime } from '#pathway/calendar';
 import type { CivilDate } from '#pathway/decider';
@@ -10,7 +11,11 @@ export type Typed = Readonly<Record<string, string | readonly string[] | undefin
 
 /** Typed, but not to be made sense of: says what would be. */
 export class Unreadable {
-  constructor(readonly words: string) {}
+  constructor(
+    readonly words: string,
+    /** Which of its fields, where that is not the first. */
+    readonly part?: 'time',
+  ) {}
 }
 
 interface Kind {
@@ -53,15 +58,11 @@ const writeDate = (date: CivilDate, id: string): Typed => {
   return { [`${id}-day`]: String(Number(dayOfMonth)), [`${id}-month`]: String(Number(month)), [`${id}-year`]: year };
 };
 
-/** `When it happened, if earlier than now` → `When it happened`. */
-const plainly = ({ label: [first = '', ...others] }: Question) =>
-  `${first.toUpperCase()}${others.join('').replace(/,.*/, '')}`;
-
 const date: Kind = {
   read(typed, question, today) {
     const parts = dateParts(typed, question.id);
     if (parts.every((part) => part === '')) return undefined;
-    return typedDate(parts, today) ?? new Unreadable(`${plainly(question)} must be a real date, such as 27 3 2026`);
+    return typedDate(parts, today) ?? new Unreadable(noRealDate(question));
   },
   write: (value, { id }) => writeDate(String(value), id),
   say: (value) => day(String(value)),
@@ -73,8 +74,8 @@ const atMoment: Kind = {
     const time = textAt(typed, `${question.id}-time`);
     if ([...parts, time].every((part) => part === '')) return undefined;
     const on = parts.every((part) => part === '') ? today : typedDate(parts, today);
-    if (on === undefined) return new Unreadable(`${plainly(question)} must have a real date, such as 27 3 2026`);
-    return typedMoment(on, time) ?? new Unreadable(`${plainly(question)} must have a time, such as 9:40pm or 21:40`);
+    if (on === undefined) return new Unreadable(noRealDay(question));
+    return typedMoment(on, time) ?? new Unreadable(noTime(question), 'time');
   },
   write: (value, { id }) => ({
     ...writeDate(civilDate(String(value)), id),
@@ -88,15 +89,12 @@ const choice: Kind = {
   say: chosen,
 };
 
-/** What stands in the form for having chosen none. */
-export const NONE = 'none-of-these';
-
 const choices: Kind = {
   read(typed, question) {
     const list = listAt(typed, question.id);
     if (list.length === 0) return undefined;
     if (!list.includes(NONE)) return list;
-    return list.length === 1 ? [] : new Unreadable(`Select ${question.label}, or “${question.none ?? NONE}”`);
+    return list.length === 1 ? [] : new Unreadable(someAndNone(question));
   },
   write(value, { id, none }) {
     const list = value as readonly string[];

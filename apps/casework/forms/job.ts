@@ -20,6 +20,14 @@ export interface ReadsBeside {
   beside(context: FormContext): Promise<Beside>;
 }
 
+/** What must hold of the answers of a page together, though each is right by itself. */
+export interface Rule {
+  /** Where it is said. */
+  readonly about: Question;
+  readonly words: string;
+  readonly broken: (context: FormContext) => boolean;
+}
+
 /** One page of a form. A page without a title has one question, which is its heading. */
 export interface FormPage {
   /** The last part of its address. */
@@ -30,8 +38,7 @@ export interface FormPage {
   /** What goes with the answers: read here, not typed. */
   readonly beside?: Type<ReadsBeside>;
   readonly questions: readonly Question[];
-  /** What is wrong with answers that are right one by one. */
-  readonly rule?: (context: FormContext) => readonly Wrong[];
+  readonly rules?: readonly Rule[];
   /** Left out where it does not hold. */
   readonly when?: (context: FormContext) => boolean;
 }
@@ -82,9 +89,10 @@ export const pageAt = (job: Job, context: FormContext, path: string): FormPage |
   pagesOf(job, context).find((page) => page.path === path);
 
 /** What still is to be put right on a page. */
-export async function wrongOn({ questions, rule }: FormPage, context: FormContext): Promise<readonly Wrong[]> {
+export async function wrongOn({ questions, rules = [] }: FormPage, context: FormContext): Promise<readonly Wrong[]> {
   const wrong = await wrongWith(questions, context);
-  return wrong.length > 0 ? wrong : (rule?.(context) ?? []);
+  if (wrong.length > 0) return wrong;
+  return rules.filter(({ broken }) => broken(context)).map(({ about, words }) => ({ question: about, words }));
 }
 
 /** The first page that was never seen or is not right; undefined where all can be checked and sent. */

@@ -4,6 +4,7 @@ import {
   imposeARequiredAssessment,
   recordALaboratoryResult,
   recordAnotherSample,
+  recordAResult,
 } from '#casework/arrest-test/after-a-test';
 import { recordADrugTest } from '#casework/arrest-test/record-a-drug-test';
 import { recordARequiredAssessment } from '#casework/arrest-test/required-assessment';
@@ -46,6 +47,7 @@ import { holdAReview, scheduleAReview } from '#casework/treatment-requirement/re
 export const jobs: readonly Job[] = [
   recordADrugTest,
   recordAnotherSample,
+  recordAResult,
   imposeARequiredAssessment,
   disputeAResult,
   recordALaboratoryResult,

@@ -1,7 +1,6 @@
 import { Words } from '#casework/fields/text';
-import type { FormPage } from '#casework/forms/job';
+import type { FormPage, Rule } from '#casework/forms/job';
 import { type Answers, answerTo, asking, type FormContext, type Known, type Option } from '#casework/forms/question';
-import type { Wrong } from '#casework/forms/reading';
 import { REGISTER } from '#casework/forms/sending';
 import { day } from '#pathway/spoken';
 import { RegisterPerson, SearchPerson } from '#casework/person/person.requests';
@@ -49,9 +48,10 @@ const typedIdentifier =
 const identifier = find('identifier', {
   ask: 'Identifier',
   hint: 'A PNC id, CRO number, CRN, prison number or NHS number. Leave it empty if you do not have one.',
+  either: true,
 });
-const name = find('name', { ask: 'Name', hint: 'It does not have to be spelt exactly.' });
-const dateOfBirth = find('dateOfBirth', { ask: 'Date of birth', hint: 'For example, 27 3 1991.' });
+const name = find('name', { ask: 'Name', hint: 'It does not have to be spelt exactly.', either: true });
+const dateOfBirth = find('dateOfBirth', { ask: 'Date of birth', hint: 'For example, 27 3 1991.', either: true });
 
 const chosen = find('chosen', {
   ask: 'Is it one of these people?',
@@ -134,21 +134,36 @@ const identifiers = identifierKinds.map((kind) =>
 );
 
 /** Check digits are looked at before anything is sent. */
-const checkDigits = ({ answers, now }: FormContext): readonly Wrong[] =>
-  identifierKinds.flatMap((kind, index) => {
-    const question = identifiers[index];
-    const value = question && answerTo(answers, question);
-    if (!question || typeof value !== 'string' || canonical(kind, value, Number(now.slice(0, 4)))) return [];
-    return [{ question, words: `Check the ${identifierWords[kind].ask}: it cannot be right` }];
-  });
+const checkDigits = identifiers.map((about, index): Rule => {
+  const kind = identifierKinds[index] ?? 'pnc';
+  return {
+    about,
+    words: `Check ${about.label}: it cannot be right`,
+    broken({ answers, now }) {
+      const value = answerTo(answers, about);
+      return typeof value === 'string' && canonical(kind, value, Number(now.slice(0, 4))) === undefined;
+    },
+  };
+});
 
-function enoughToSearchBy({ answers }: FormContext): readonly Wrong[] {
-  const by = answers[FIND] ?? {};
-  if (by['identifier'] !== undefined || (by['name'] !== undefined && by['dateOfBirth'] !== undefined)) return [];
-  if (by['name'] !== undefined) return [{ question: dateOfBirth, words: 'Enter the date of birth as well' }];
-  if (by['dateOfBirth'] !== undefined) return [{ question: name, words: 'Enter the name as well' }];
-  return [{ question: identifier, words: 'Enter an identifier, or a name and a date of birth' }];
-}
+/** Without an identifier it takes both a name and a date of birth. */
+const without =
+  (missing: 'name' | 'dateOfBirth', given: 'name' | 'dateOfBirth') =>
+  ({ answers }: FormContext): boolean => {
+    const by = answers[FIND] ?? {};
+    return by['identifier'] === undefined && by[missing] === undefined && by[given] !== undefined;
+  };
+
+const enoughToSearchBy: readonly Rule[] = [
+  {
+    about: identifier,
+    words: 'Enter an identifier, or a name and a date of birth',
+    broken: ({ answers }) =>
+      [identifier, name, dateOfBirth].every((question) => answerTo(answers, question) === undefined),
+  },
+  { about: name, words: 'Enter the name as well', broken: without('name', 'dateOfBirth') },
+  { about: dateOfBirth, words: 'Enter the date of birth as well', broken: without('dateOfBirth', 'name') },
+];
 
 /** Finding somebody, by what is known of them. */
 export const findPage: FormPage = {
@@ -157,7 +172,7 @@ export const findPage: FormPage = {
   intro: 'Search by an identifier, or by a name and a date of birth.',
   questions: [identifier, name, dateOfBirth],
   when: ({ personId }) => personId === undefined,
-  rule: enoughToSearchBy,
+  rules: enoughToSearchBy,
 };
 
 /** Whether a page finds or describes whom the form is about. */
@@ -185,6 +200,6 @@ export const whoItIs: readonly FormPage[] = [
       ...identifiers,
     ],
     when: unknown,
-    rule: checkDigits,
+    rules: checkDigits,
   },
 ];

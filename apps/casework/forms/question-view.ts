@@ -1,9 +1,10 @@
-import { controls, listAt, NONE, textAt, type Typed } from '#casework/forms/controls';
+import { controls, listAt, textAt, type Typed } from '#casework/forms/controls';
 import {
   answerTo,
   type Answers,
   type FormContext,
   isAsked,
+  NONE,
   type Option,
   type Question,
 } from '#casework/forms/question';
@@ -21,9 +22,13 @@ export interface QuestionView {
   readonly hint?: string;
   readonly suffix?: string;
   readonly error?: string;
+  /** The field that is wrong, where that is not the first. */
+  readonly errorIn?: 'time';
   /** What stands in its fields. */
   readonly typed: Typed;
   readonly items: readonly OptionView[];
+  /** What is chosen to leave it open, where it may be. */
+  readonly leaveOpen?: string;
   /** Of `results`: what each item may be. */
   readonly outcomes?: readonly Option[];
   /** Where a value that stands there already comes from. */
@@ -45,7 +50,8 @@ const yesOrNo: readonly Option[] = [
 /** What may be chosen, in the order in which it is offered. */
 export async function optionsOf(question: Question, context: FormContext): Promise<readonly Option[]> {
   const offered = await offeredIn(question, context);
-  return question.none === undefined ? offered : [...offered, { value: NONE, text: question.none, exclusive: true }];
+  if (question.none === undefined || question.control.type !== 'choices') return offered;
+  return [...offered, { value: NONE, text: question.none, exclusive: true }];
 }
 
 async function offeredIn(
@@ -91,29 +97,11 @@ async function standing(
   return known ? { typed: write(known.value), from: known.from } : { typed: {} };
 }
 
-const hasUnder = (question: Question) => (other: Question) => other.under?.question.id === question.id;
+const isOptional = ({ optional, needed }: Question): boolean => optional && needed === undefined;
 
-async function viewOf(question: Question, all: readonly Question[], showing: Showing): Promise<QuestionView> {
-  const options = await optionsOf(question, showing.context);
-  const { typed, from } = await standing(question, showing);
-  const { id, ask, hint, suffix } = question;
-  const nested = await Promise.all(all.filter(hasUnder(question)).map((one) => viewOf(one, all, showing)));
-  const values = new Set([textAt(typed, id), ...listAt(typed, id)]);
-  const under = all.filter(hasUnder(question));
-  return {
-    ...{ id, label: ask, hint, suffix, typed, from, kind: kindOf(question, options) },
-    optional: question.optional && !question.needed,
-    error: showing.wrong?.find((one) => one.question.id === id)?.words,
-    items: options.map((option) => ({
-      ...option,
-      chosen: values.has(option.value),
-      under: nested.filter((_view, index) => under[index]?.under?.is === option.value),
-    })),
-    ...(question.control.type === 'results' && {
-      outcomes: results.map((value) => ({ value, text: resultWords[value] })),
-    }),
-  };
-}
+/** Chosen once, one of several could not be left open again without an option for it. */
+const leftOpenBy = (question: Question, kind: QuestionView['kind']): string | undefined =>
+  isOptional(question) && (kind === 'radios' || kind === 'select') ? (question.none ?? 'No answer') : undefined;
 
 const resultWords: Readonly<Record<(typeof results)[number], string>> = {
   positive: 'Positive',
@@ -121,6 +109,35 @@ const resultWords: Readonly<Record<(typeof results)[number], string>> = {
   void: 'Void',
   'not-stated': 'Not stated',
 };
+
+const outcomesOf = ({ none }: Question): readonly Option[] => [
+  ...results.map((value) => ({ value, text: resultWords[value] })),
+  ...(none === undefined ? [] : [{ value: '', text: none }]),
+];
+
+const hasUnder = (question: Question) => (other: Question) => other.under?.question.id === question.id;
+
+async function viewOf(question: Question, all: readonly Question[], showing: Showing): Promise<QuestionView> {
+  const options = await optionsOf(question, showing.context);
+  const { typed, from } = await standing(question, showing);
+  const { id, ask, hint, suffix, either } = question;
+  const under = all.filter(hasUnder(question));
+  const nested = await Promise.all(under.map((one) => viewOf(one, all, showing)));
+  const values = new Set([textAt(typed, id), ...listAt(typed, id)]);
+  const kind = kindOf(question, options);
+  const wrong = showing.wrong?.find((one) => one.question.id === id);
+  return {
+    ...{ id, label: ask, hint, suffix, typed, from, kind, error: wrong?.words, errorIn: wrong?.part },
+    optional: isOptional(question) && either === undefined,
+    leaveOpen: leftOpenBy(question, kind),
+    items: options.map((option) => ({
+      ...option,
+      chosen: values.has(option.value),
+      under: nested.filter((_view, index) => under[index]?.under?.is === option.value),
+    })),
+    ...(kind === 'results' && { outcomes: outcomesOf(question) }),
+  };
+}
 
 /** The questions of a page: those that open under an option stand within it. */
 export function viewsOf(page: readonly Question[], showing: Showing): Promise<readonly QuestionView[]> {
@@ -132,15 +149,31 @@ export function viewsOf(page: readonly Question[], showing: Showing): Promise<re
 
 /** For the summary at the top: each leads to the field it is about. */
 export const errorsOf = (wrong: readonly Wrong[], views: readonly QuestionView[]) =>
-  wrong.map(({ question: { id }, words }) => ({ text: words, href: `#${firstField(id, views)}` }));
+  wrong.map(({ question: { id }, words }) => ({ text: words, href: `#${firstFieldOf(id, views)}` }));
 
 const flat = (views: readonly QuestionView[]): readonly QuestionView[] =>
   views.flatMap((view) => [view, ...view.items.flatMap(({ under }) => flat(under))]);
 
-function firstField(id: string, views: readonly QuestionView[]): string {
+function firstFieldOf(id: string, views: readonly QuestionView[]): string {
   const view = flat(views).find((one) => one.id === id);
-  if (view?.kind === 'date' || view?.kind === 'moment') return `${id}-day`;
-  return view?.kind === 'results' ? `${id}-${view.items[0]?.value ?? ''}` : id;
+  return firstField({ id, kind: view?.kind, options: view?.items ?? [], part: view?.errorIn });
+}
+
+function firstField(of: {
+  readonly id: string;
+  readonly kind: QuestionView['kind'] | undefined;
+  readonly options: readonly Option[];
+  readonly part?: 'time' | undefined;
+}): string {
+  const { id, kind, options, part } = of;
+  if (kind === 'date' || kind === 'moment') return `${id}-${part ?? 'day'}`;
+  return kind === 'results' ? `${id}-${options[0]?.value ?? ''}` : id;
+}
+
+/** Where a link from another page leads to a question: its first field, so that it has the focus. */
+export async function fieldOf(question: Question, context: FormContext): Promise<string> {
+  const options = await optionsOf(question, context);
+  return firstField({ id: question.id, kind: kindOf(question, options), options });
 }
 
 /** An answer in words, for checking before it is sent. */

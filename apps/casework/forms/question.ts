@@ -41,6 +41,9 @@ export interface Option {
   readonly exclusive?: true;
 }
 
+/** What stands in the form for having chosen none of several. */
+export const NONE = 'none-of-these';
+
 /** A value known already, and where from: shown with it, so that it is checked and not just believed. */
 export interface Known {
   readonly value: unknown;
@@ -59,11 +62,16 @@ export interface Asked {
   readonly when?: (context: FormContext) => boolean;
   /** Must be answered here, though the request can do without. */
   readonly needed?: true;
+  /** One of several of which some must be answered: the page says which, so it is not called optional. */
+  readonly either?: true;
   /** What is said where nothing was answered. */
   readonly missing?: string;
   /** What may be chosen, where the field itself does not say. */
   readonly choose?: (context: FormContext) => readonly Option[] | Promise<readonly Option[]>;
-  /** Where several may be chosen: what is chosen to say that none of them is so. Otherwise one at least must be. */
+  /**
+   * What is chosen to say that none of them is so. Of several, otherwise one at least must be chosen; of one that may be
+   * left open, otherwise `No answer`; of results, otherwise each must be given.
+   */
   readonly none?: string;
   readonly known?: (context: FormContext) => Known | undefined | Promise<Known | undefined>;
 }
@@ -78,6 +86,8 @@ export interface Question extends Asked {
   readonly label: string;
   readonly control: Control;
   readonly optional: boolean;
+  /** Completes "Enter <label> …". */
+  readonly as: string;
   /** The words of each value that the field takes. */
   readonly options?: Readonly<Record<string, string | Omit<Option, 'value'>>>;
 }

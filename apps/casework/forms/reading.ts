@@ -1,4 +1,5 @@
 import { controls, type Typed, Unreadable } from '#casework/forms/controls';
+import { doesNotFit, nothingAnswered } from '#casework/forms/error-words';
 import { answerTo, type Answers, type FormContext, isAsked, type Question, withAnswer } from '#casework/forms/question';
 import { civilDate } from '#pathway/calendar';
 import { plainToInstance } from 'class-transformer';
@@ -8,6 +9,8 @@ import { validate, type ValidationError } from 'class-validator';
 export interface Wrong {
   readonly question: Question;
   readonly words: string;
+  /** Which of its fields, where that is not the first. */
+  readonly part?: 'time';
 }
 
 export interface ReadForm {
@@ -15,12 +18,6 @@ export interface ReadForm {
   readonly answers: Answers;
   readonly wrong: readonly Wrong[];
 }
-
-const chosenFrom = new Set(['choice', 'choices', 'flag', 'results']);
-
-/** `Enter the custody record number`, `Select the ground`. */
-const nothingAnswered = ({ missing, label, control, choose }: Question): string =>
-  missing ?? `${chosenFrom.has(control.type) || choose ? 'Select' : 'Enter'} ${label}`;
 
 function errorsAt(
   errors: readonly ValidationError[],
@@ -30,12 +27,10 @@ function errorsAt(
   return found && inner.length > 0 ? errorsAt(found.children ?? [], inner) : found;
 }
 
-/** The first words of the request's own validator, as a form says them: without the full stop. */
-function wordsOf(error: ValidationError, question: Question): string | undefined {
-  const constraints = Object.entries(error.constraints ?? {});
-  const [code, message] = constraints.find(([name]) => name === 'REQUIRED') ?? constraints[0] ?? [];
-  if (code === undefined || message === undefined) return undefined;
-  return code === 'REQUIRED' ? nothingAnswered(question) : message.replace(/(, or leave it out)?\.$/, '');
+/** What the request's own validator has against an answer, as a form says it. */
+function wordsOf({ constraints }: ValidationError, question: Question): string | undefined {
+  if (!constraints) return undefined;
+  return 'REQUIRED' in constraints ? nothingAnswered(question) : doesNotFit(question);
 }
 
 /** What the request's own rules say of the answers to these questions. */
@@ -77,7 +72,7 @@ export async function readForm(questions: readonly Question[], typed: Typed, con
     const value = isAsked(question, { ...context, answers })
       ? controls[question.control.type].read(typed, question, civilDate(context.now))
       : undefined;
-    if (value instanceof Unreadable) unreadable.push({ question, words: value.words });
+    if (value instanceof Unreadable) unreadable.push({ question, words: value.words, part: value.part });
     answers = withAnswer(answers, question, value instanceof Unreadable ? undefined : value);
   }
   const wrong = await wrongWith(questions, { ...context, answers });

@@ -126,6 +126,7 @@ export const screenAndAssess: Job = {
     },
   ],
   sends: [{ do: 'screen' }, ...records, { do: 'assess', at: 'screen' }],
-  done: 'Screening recorded',
+  done: ({ events }) =>
+    events.some(({ type }) => type === 'Assessed') ? 'Screening and assessment recorded' : 'Screening recorded',
   next,
 };

@@ -33,7 +33,7 @@ export class RegisterPerson implements Omit<Registration, 'do'> {
   @OneOf(sexes, 'the sex')
   sex: (typeof sexes)[number];
 
-  @OneOf(ethnicities, 'the ethnic category')
+  @OneOf(ethnicities, 'the ethnic group')
   ethnicity: (typeof ethnicities)[number];
 
   @LivesIn('where the person lives')
@@ -56,7 +56,7 @@ export class ChangeDetails implements Takes<PersonCommand, 'change details'> {
   @OneOf(sexes, 'the sex', { optional: true })
   sex?: (typeof sexes)[number];
 
-  @OneOf(ethnicities, 'the ethnic category', { optional: true })
+  @OneOf(ethnicities, 'the ethnic group', { optional: true })
   ethnicity?: (typeof ethnicities)[number];
 }
 

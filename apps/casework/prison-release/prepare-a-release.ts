@@ -166,7 +166,7 @@ export const recordAPrisonTest: Job = {
         test('occurredAt', { ask: 'When was it?', known: thatDay, needed: true, missing: 'Enter when it was' }),
         test('results', {
           ask: 'Results',
-          hint: 'Leave out what was not tested for.',
+          none: 'Not tested',
           missing: 'Select the result of each substance that was tested for',
           choose: ({ reference }) =>
             reference.substances

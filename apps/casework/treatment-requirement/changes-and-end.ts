@@ -1,7 +1,6 @@
 import { nearestFirst } from '#casework/forms/directory-options';
-import type { Job } from '#casework/forms/job';
+import type { Job, Rule } from '#casework/forms/job';
 import { answerTo, asking, type FormContext } from '#casework/forms/question';
-import type { Wrong } from '#casework/forms/reading';
 import { courts, isReviewed, isRunning, requirementOf } from '#casework/treatment-requirement/requirement-in';
 import {
   AmendRequirement,
@@ -15,10 +14,15 @@ const revocation = asking('revoke requirement', RevokeRequirement);
 const completion = asking('complete requirement', CompleteRequirement);
 
 const months = amendment('months', { ask: 'New length of the requirement', suffix: 'months' });
-const to = amendment('to', { ask: 'New provider', choose: nearestFirst('treatment-provider') });
+const to = amendment('to', {
+  ask: 'New provider',
+  choose: nearestFirst('treatment-provider'),
+  none: 'The provider stays',
+});
 const reviewCourt = amendment('reviewCourt', {
   ask: 'New court that reviews it',
   choose: courts,
+  none: 'The court stays',
   when: ({ episode }) => episode !== undefined && isReviewed(episode),
 });
 
@@ -31,10 +35,11 @@ function asItStands(context: FormContext): string | undefined {
   return `It lasts ${imposed.months} months, is provided by ${name(imposed.to)}${reviewed}. Answer only what changes.`;
 }
 
-const changesSomething = ({ answers }: FormContext): readonly Wrong[] =>
-  [months, to, reviewCourt].some((question) => answerTo(answers, question) !== undefined)
-    ? []
-    : [{ question: months, words: 'Enter a new length, or select a new provider or court' }];
+const changesSomething: Rule = {
+  about: months,
+  words: 'Enter a new length, or select a new provider or court',
+  broken: ({ answers }) => [months, to, reviewCourt].every((question) => answerTo(answers, question) === undefined),
+};
 
 export const amendARequirement: Job = {
   path: 'amend-a-requirement',
@@ -48,7 +53,7 @@ export const amendARequirement: Job = {
       path: 'changes',
       title: 'What changes',
       intro: asItStands,
-      rule: changesSomething,
+      rules: [changesSomething],
       questions: [
         months,
         to,

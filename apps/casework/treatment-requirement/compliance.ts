@@ -1,7 +1,6 @@
-import type { Job } from '#casework/forms/job';
+import type { Job, Rule } from '#casework/forms/job';
 import { justNow } from '#casework/forms/prefilled';
 import { answerTo, asking, type FormContext, type Option } from '#casework/forms/question';
-import type { Wrong } from '#casework/forms/reading';
 import { tested } from '#casework/arrest-test/test-pages';
 import { isReviewed, isRunning, requirementIn, requirementOf } from '#casework/treatment-requirement/requirement-in';
 import {
@@ -58,10 +57,11 @@ const declined = failing('declinedTreatmentReasonably', {
   when: ({ correcting }) => correcting === undefined,
 });
 
-function whetherAFailure({ answers }: FormContext): readonly Wrong[] {
-  const words = 'Declining a treatment reasonably is not a failure to comply, so there is nothing to record';
-  return answerTo(answers, declined) === true ? [{ question: declined, words }] : [];
-}
+const isAFailure: Rule = {
+  about: declined,
+  words: 'Declining a treatment reasonably is not a failure to comply, so there is nothing to record',
+  broken: ({ answers }) => answerTo(answers, declined) === true,
+};
 
 /** Whether a warning lies so short a time back that only breach is left. */
 function mustBeBreach(context: FormContext): boolean {
@@ -103,7 +103,7 @@ export const recordAFailureToComply: Job = {
     {
       path: 'failure',
       title: 'The failure to comply',
-      rule: whetherAFailure,
+      rules: [isAFailure],
       questions: [failed, declined, failing('reason', { ask: 'What happened?' })],
     },
     {

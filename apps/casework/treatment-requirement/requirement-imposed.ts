@@ -1,9 +1,8 @@
 import { Flag } from '#casework/fields/choices';
 import { nearestFirst, theOneNearby } from '#casework/forms/directory-options';
-import type { Job } from '#casework/forms/job';
+import type { Job, Rule } from '#casework/forms/job';
 import { answerTo, asking, type FormContext, type Known } from '#casework/forms/question';
 import { recordedBefore } from '#casework/forms/recorded-before';
-import type { Wrong } from '#casework/forms/reading';
 import { day } from '#pathway/spoken';
 import { courts, requirementIn, requirementOf } from '#casework/treatment-requirement/requirement-in';
 import {
@@ -66,13 +65,15 @@ function needsReviewCourt(context: FormContext): boolean {
 const reviewCourt = imposing('reviewCourt', {
   ask: 'Which court reviews it?',
   choose: courts,
+  none: 'No court reviews it',
   known: ({ caller }) => ({ value: caller.organisation, from: 'the court you work at' }),
 });
 
-const namesReviewCourt = (context: FormContext): readonly Wrong[] =>
-  needsReviewCourt(context) && answerTo(context.answers, reviewCourt) === undefined
-    ? [{ question: reviewCourt, words: 'Select the court that reviews it: a requirement this long needs one' }]
-    : [];
+const namesReviewCourt: Rule = {
+  about: reviewCourt,
+  words: 'Select the court that reviews it: a requirement this long needs one',
+  broken: (context) => needsReviewCourt(context) && answerTo(context.answers, reviewCourt) === undefined,
+};
 
 /** The provider to whom L&D has referred the person, otherwise the one that serves where they live. */
 async function provider(context: FormContext): Promise<Known | undefined> {
@@ -151,7 +152,7 @@ export const requirementImposed: Job = {
     {
       path: 'review',
       title: 'Reviews',
-      rule: namesReviewCourt,
+      rules: [namesReviewCourt],
       when: (context) => isWilling(context) && (isDrr(context) || isIntensive(context)),
       questions: [reviewCourt, fixed, firstOn],
     },
