@@ -70,6 +70,8 @@ export async function takeSeat(startsAt: string): Promise<Seat> {
       const page = await open({ ...ways[way], baseURL: system.url });
       await page.goto(system.url);
       await page.locator(`button[value="${user}"]`).click();
+      // The home page is a look at whoever is on it: it is recorded once the page is there.
+      await page.waitForURL(`${system.url}/`);
       return page;
     },
     async stop() {
