@@ -9,6 +9,8 @@ export default {
   testMatch: ['<rootDir>/**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
   testTimeout: 60_000,
+  // Most suites wait for a database, a broker or a browser: one for each processor, none kept for watching them.
+  maxWorkers: '100%',
   // Of tests that run side by side within a file: each is a whole system.
   maxConcurrency: 3,
 };
