@@ -5,6 +5,10 @@ import { published } from '#test/simulate/published';
 
 const ANALYST = 'analyst-national.practitioner';
 
+const { treatmentOutcomes: outcomes } = published;
+/** What is published counts those who are still in treatment too; the metric does not. */
+const completedOfEnded = outcomes.completed / (outcomes.completed + outcomes['dropped-out'] + outcomes.died);
+
 /** The metrics that are shown, with what has been published where something has. */
 const shown: readonly { key: string; beside?: number; source?: string }[] = [
   { key: 'arrest-tests', beside: published.testPositive, source: 'Home Office 2023-24' },
@@ -19,7 +23,7 @@ const shown: readonly { key: string; beside?: number; source?: string }[] = [
   { key: 'continuity-of-care', beside: published.continuityOfCare, source: 'OHID 2023-24' },
   { key: 'release-preparation' },
   { key: 'prison-tests' },
-  { key: 'treatment-outcomes', beside: 0.35, source: 'BOLD 2023' },
+  { key: 'treatment-outcomes', beside: completedOfEnded, source: 'BOLD 2023, of those whose treatment ended' },
   { key: 'effective-engagement' },
 ];
 
@@ -71,5 +75,6 @@ export function refusals(acknowledged: readonly Acknowledged[]): string[] {
       .join('/')}: ${code ?? status}`;
     counted.set(name, (counted.get(name) ?? 0) + 1);
   }
+  if (counted.size === 0) return ['  nothing'];
   return [...counted].map(([name, count]) => `${String(count).padStart(6)}  ${name.replace(/^\//, '')}`);
 }
