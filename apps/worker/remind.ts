@@ -6,11 +6,15 @@ import type { DueRung } from '#read-models/handover/queries';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 
+export type DueBy = (moment: Instant, limit: number, signal: AbortSignal) => Promise<readonly DueRung[]>;
+
 export interface Reminding {
   readonly bus: CommandBus;
   readonly log: Logger;
   /** What has fallen due by a moment, earliest first, by a list that has seen everything recorded until now. */
-  readonly dueBy: (moment: Instant, limit: number) => Promise<readonly DueRung[]>;
+  readonly dueBy: DueBy;
+  /** Nothing is waited for, nor prompted, once it aborts. */
+  readonly signal: AbortSignal;
 }
 
 /** The reminder: a policy, not a person. */
@@ -21,12 +25,13 @@ const AT_ONCE = 200;
  * Prompts the handovers whose deadlines have passed, until nothing more is due; answers how many levels were prompted.
  * The handover's own decider raises the level, once, whoever prompts and however often.
  */
-export async function remind({ bus, log, dueBy }: Reminding, now: Instant): Promise<number> {
+export async function remind({ bus, log, dueBy, signal }: Reminding, now: Instant): Promise<number> {
   const prompted = new Set<string>();
   for (;;) {
-    const rungs = (await dueBy(now, AT_ONCE + prompted.size)).filter((rung) => !prompted.has(keyOf(rung)));
+    const rungs = (await dueBy(now, AT_ONCE + prompted.size, signal)).filter((rung) => !prompted.has(keyOf(rung)));
     if (rungs.length === 0) return prompted.size;
     for (const rung of rungs) {
+      signal.throwIfAborted();
       prompted.add(keyOf(rung));
       await raise(bus, log, rung);
     }

@@ -3,7 +3,6 @@ import type { Recording } from '#commands/recording';
 import type { Registry } from '#commands/register';
 import { teller } from '#commands/tell';
 import type { EventStore } from '#event-store/event-store';
-import type { DueRung } from '#read-models/handover/queries';
 import type { View } from '#read-models/view';
 import type { ViewWatermarks } from '#read-models/watermarks';
 import { putOut } from '#messages/outbox';
@@ -22,7 +21,7 @@ import { notify } from '#worker/notify';
 import { Places } from '#worker/places';
 import { type Mail, post, usualPostPatience } from '#worker/post';
 import { project, refuseSharedOut } from '#worker/project';
-import { remind } from '#worker/remind';
+import { type DueBy, remind } from '#worker/remind';
 import { withOneTail } from '#worker/tail';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Pool } from 'pg';
@@ -42,7 +41,7 @@ export interface WorkerOptions {
   readonly bus: CommandBus;
   readonly logger: Logger;
   /** What has fallen due, by a list that has seen everything recorded until it is asked. */
-  readonly dueBy: (moment: string, limit: number) => Promise<readonly DueRung[]>;
+  readonly dueBy: DueBy;
   readonly master: MasterKey;
   /** Where messages are published too, and where other services publish theirs. */
   readonly kafkaBrokers?: readonly string[];
@@ -116,7 +115,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const listening = startListening({ ...options, following, brokers, patience: options.listening });
 
   const remindNow = (): Promise<number> =>
-    remind({ bus: options.bus, log: logger, dueBy: options.dueBy }, recording.clock.now());
+    remind({ bus: options.bus, log: logger, dueBy: options.dueBy, signal }, recording.clock.now());
 
   async function reminding(): Promise<void> {
     while (!signal.aborted) {

@@ -40,7 +40,7 @@ export interface ReadSide {
   readonly watermarks: ViewWatermarks;
   readonly surroundings: Surroundings;
   /** What has fallen due, by a list that has seen everything recorded until it is asked. */
-  readonly dueBy: (moment: string, limit: number) => Promise<readonly DueRung[]>;
+  readonly dueBy: (moment: string, limit: number, signal: AbortSignal) => Promise<readonly DueRung[]>;
   /** Settles once everything in the log has been followed through and can be read: in these views, or in every one. */
   settled(pool: Pool, among?: readonly string[]): Promise<void>;
   providers(pool: Pool): Provider[];
@@ -118,8 +118,10 @@ export async function readSide(options: {
       treatments: (personId, organisation) => episodesOf(dataSource, { personId, stage: 'treatment', organisation }),
       structuredStart: (personId, provider, since) => structuredStart(dataSource, personId, provider, since),
     },
-    async dueBy(moment, limit) {
-      await watermarks.waitFor('handover', await store.head(), AbortSignal.timeout(PATIENCE_MS));
+    async dueBy(moment, limit, signal) {
+      const patience = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), signal]);
+      await watermarks.waitFor('handover', await store.head(), patience);
+      signal.throwIfAborted();
       return dueBefore(dataSource, moment, limit);
     },
     providers: (pool) => [

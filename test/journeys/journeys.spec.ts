@@ -40,4 +40,17 @@ describe('The stories of the pathway, with the log in EventStoreDB', () => {
     }
   }
   it.each(stories)('$title', tells, AT_MOST);
+
+  it('are refused a log that holds something already', async () => {
+    const server = await startTestServer();
+    const [story] = stories;
+    if (!story) throw new Error('There is no story.');
+    try {
+      await playAlone(story, () => undefined, { eventStoreUrl: server.url() });
+      const again = playAlone(story, () => undefined, { eventStoreUrl: server.url() });
+      await expect(again).rejects.toThrow('A story needs a log to itself');
+    } finally {
+      await server.kill();
+    }
+  });
 });

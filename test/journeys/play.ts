@@ -8,7 +8,11 @@ export interface Ground {
   readonly eventStoreUrl?: string;
 }
 
-/** Plays a story on a system of its own, with a clock of its own; answers with how many lines differed. */
+/** A story counts what is in the whole log, and its clock begins where it begins. */
+const TOLD_ALREADY =
+  'A story needs a log to itself, and the one that EVENTSTORE_URL names holds facts already. Name an empty one for each file.';
+
+/** Plays a story on a system of its own, with a clock of its own; answers with how many lines differed. @throws Error where the log is not empty */
 export async function playAlone(
   story: Story,
   told: (line: Line, differs?: string) => void,
@@ -18,6 +22,7 @@ export async function playAlone(
   const system = await startSystem({ startsAt: instantOf(first), eventStoreUrl });
   let failures = 0;
   try {
+    if ((await system.facts()) > 0) throw new Error(TOLD_ALREADY);
     const stage = {
       api: new ApiClient(system.url, system.tokenUri),
       moveClock: (to: string) => system.moveClock(to),
