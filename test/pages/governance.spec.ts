@@ -261,13 +261,12 @@ describePages('Information governance', () => {
       expect(await barriersOn(lead)).toEqual([]);
       await go(lead, 'Try again Treatment ended');
       expect(await wordsOn(lead, '.govuk-notification-banner__content')).toEqual(['The message is tried again']);
-      const operator = await seat.sitDown(OPERATOR);
+      const operator = await seat.sitDown(OPERATOR, 'without JavaScript');
       const again = operator.getByRole('button', { name: /^Try again/ });
       do await operator.goto(seat.system.url);
       while ((await again.count()) === 0);
       expect(await heading(operator)).toBe('What was given up');
       expect(await operator.locator('main').innerText()).not.toContain('Max');
-      expect(await barriersOn(operator)).toEqual([]);
       await go(operator, 'Try again throughcare.inbound.provider.treatment-ended.v1');
       expect(await wordsOn(operator, '.govuk-notification-banner__content')).toEqual(['1 message is tried again']);
       do await lead.goto(`${seat.system.url}/messages`);
@@ -313,7 +312,8 @@ describePages('Information governance', () => {
       await silent.click();
       expect(await wordsOn(page, '[id^=delivery-]')).toEqual([expect.stringContaining('HTTP_410')]);
       expect(await barriersOn(page)).toEqual([]);
-      const operator = await seat.sitDown(OPERATOR);
+      const operator = await seat.sitDown(OPERATOR, 'on a narrow phone');
+      expect(await barriersOn(operator)).toEqual([]);
       await go(operator, 'Send again to Brunswick Dock custody suite');
       expect(await wordsOn(operator, '.govuk-notification-banner__content')).toEqual([
         '1 delivery goes on where it stopped',
