@@ -44,6 +44,9 @@ const notified = new Set([
   'AssessmentMissed',
 ]);
 
+/** What the health care of a prison knows of somebody, who is supervised by a unit that may see the rest of the release. */
+const clinical = new Set(['MedicationContinuityArranged', 'PrisonTestRecorded']);
+
 const justice = (caller: Caller): boolean => caller.kind === 'police-custody' || caller.kind === 'court';
 
 /**
@@ -61,7 +64,9 @@ export function maySeeStep(caller: Caller, step: Step, parties: Parties, justice
 
 /** Whether the content of a step is for this caller: the services of its stage, and those it was handed to. */
 export function maySeeContent(caller: Caller, step: Step, parties: Parties): boolean {
+  const type = step.type.replace(/Corrected$/, '');
+  if (caller.kind === 'probation' && clinical.has(type)) return false;
   if (step.organisation === caller.organisation || parties.runs.includes(caller.organisation)) return true;
   if (!parties.handed.includes(caller.organisation)) return false;
-  return step.stage !== 'arrest-test' || notified.has(step.type.replace(/Corrected$/, ''));
+  return step.stage !== 'arrest-test' || notified.has(type);
 }

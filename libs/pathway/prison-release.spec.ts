@@ -59,12 +59,19 @@ describe('Planning a release', () => {
     ['yesterday', { expected: '2026-05-03' }, 'EXPECTED_IN_PAST', 'expected'],
     ['another prison', { prison: 'prison-glanarth' }, 'PRISON_NOT_YOURS', 'prison'],
     ['a prison that is none', { prison: 'provider-taff' }, 'UNKNOWN_PRISON', 'prison'],
+    ['a probation unit that is none', { supervisedBy: 'provider-taff' }, 'UNKNOWN_PROBATION_UNIT', 'supervisedBy'],
     ['a residence that is none', { residence: 'S12000036' }, 'UNKNOWN_AUTHORITY', 'residence'],
   ] as const)('refuses %s', (_, change, code, field) =>
     given(prisonRelease)
       .when({ ...plan, ...change }, PLANNING)
       .thenRefused(code, field),
   );
+
+  it('may name the probation unit that will supervise the person, which then runs the release beside the prison', () => {
+    const named = given(prisonRelease).when({ ...plan, supervisedBy: 'probation-manchester' }, PLANNING);
+    named.thenRecords({ type: 'ReleasePlanned', supervisedBy: 'probation-manchester' });
+    expect(runBy(named.then().state)).toEqual(['prison-brookvale', 'probation-manchester']);
+  });
 
   it('may be for the same day', () =>
     given(prisonRelease)

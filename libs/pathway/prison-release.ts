@@ -24,6 +24,8 @@ export type ReleasePlanned = Fact<
   {
     personId: string;
     prison: string;
+    /** The probation delivery unit that supervises the person once released; left out where none does, or not known. */
+    supervisedBy?: string;
     /** Not known yet where left out. */
     expected?: CivilDate;
     /** In structured treatment in prison. */
@@ -79,6 +81,7 @@ export type PrisonReleaseCommand =
       do: 'plan release';
       personId: string;
       prison: string;
+      supervisedBy?: string;
       expected?: CivilDate;
       inTreatment: boolean;
       substances: readonly string[];
@@ -109,6 +112,7 @@ const refusals = {
   NOT_PLANNED: 'No release is planned here. Plan the release first.',
   UNKNOWN_PRISON: 'There is no such prison. Choose one from the directory.',
   PRISON_NOT_YOURS: 'You can plan releases from your own prison only.',
+  UNKNOWN_PROBATION_UNIT: 'There is no such probation delivery unit. Choose one from the directory, or leave it out.',
   UNKNOWN_AUTHORITY: 'There is no such local authority. Choose one, or say no fixed abode or not known.',
   EXPECTED_IN_PAST: 'The expected release date has passed. Give today or a later date, or leave it out if unknown.',
   ALREADY_RELEASED: 'The person had left this prison by then. Check when it happened, or plan the next release.',
@@ -154,8 +158,12 @@ export function status({ planned, released, recalled }: PrisonReleaseState): Pri
   return planned ? 'planned' : 'not planned';
 }
 
-/** The prison that planned it. */
-export const runBy = ({ planned }: PrisonReleaseState): readonly string[] => (planned ? [planned.prison] : []);
+/** The prison that planned it, and the probation unit that its plan names to supervise the person. */
+export const runBy = ({ planned }: PrisonReleaseState): readonly string[] => (planned ? servicesIn(planned) : []);
+
+/** The services of a plan. */
+export const servicesIn = ({ prison, supervisedBy }: Pick<ReleasePlanned, 'prison' | 'supervisedBy'>) =>
+  supervisedBy === undefined ? [prison] : [prison, supervisedBy];
 
 /** The dates that the deadlines of this release run from, and that end them. */
 export interface ReleaseClock {

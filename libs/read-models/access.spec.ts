@@ -154,6 +154,35 @@ describe('A person is seen', () => {
     ]);
   });
 
+  it('by the probation unit that a plan of release names, and no longer by one that was named wrongly', async () => {
+    const plan = { personId: mo, prison: 'prison-brookvale' };
+    const release = idOf('P1');
+    const corrected = (supervisedBy?: string) => ({
+      ...{ corrects: id, why: 'The wrong unit.' },
+      fact: {
+        ...{ type: 'ReleasePlanned', occurredAt: '2026-01-05T10:00:00Z', ...plan },
+        ...(supervisedBy !== undefined && { supervisedBy }),
+      },
+    });
+    const units = ['probation-liverpool', 'probation-manchester', 'prison-brookvale'] as const;
+    const [, id = ''] = await view.told(
+      registered('Mo'),
+      on('prison-release', release, 'ReleasePlanned', { ...plan, supervisedBy: 'probation-liverpool' }),
+    );
+    expect(await seenBy(...units)).toEqual(['probation-liverpool', 'prison-brookvale']);
+    await view.told(on('prison-release', release, 'ReleasePlannedCorrected', corrected('probation-manchester')));
+    expect(await seenBy(...units)).toEqual(['probation-manchester', 'prison-brookvale']);
+    expect((await partiesOf(view.dataSource, [release])).get(release)?.runs).toEqual([
+      'prison-brookvale',
+      'probation-manchester',
+    ]);
+    expect(await peopleSeenBy(view.dataSource, 'probation-liverpool')).toEqual([]);
+    await view.told(on('prison-release', release, 'ReleasePlannedCorrected', corrected()));
+    expect(await seenBy(...units)).toEqual(['prison-brookvale']);
+    await view.told(on('prison-release', release, 'ReleasePlannedCorrected', corrected('probation-liverpool')));
+    expect(await seenBy(...units)).toEqual(['probation-liverpool', 'prison-brookvale']);
+  });
+
   it('under every record that was merged into one', async () => {
     const other = idOf('Mo again');
     await view.told(

@@ -1,14 +1,15 @@
 import { isCorrection } from '#pathway/corrections';
 import type { Instant } from '#pathway/decider';
-import type { ConsentAnswer, ConsentRecorded, ConsentScope } from '#pathway/liaison-referral';
+import { servicesIn } from '#pathway/prison-release';
 import { organisation, type Reference } from '#pathway/reference';
 import type { StageFact, StageName } from '#pathway/stages';
-import { bigintColumn, instantColumn } from '#read-models/instants';
+import { Consent, consentsOf } from '#read-models/access/consents';
+import { instantColumn } from '#read-models/instants';
 import { rowsWhere, upsertRows } from '#read-models/rows';
 import { sideBySide } from '#read-models/statements';
 import type { Told } from '#pathway/told';
 import type { View } from '#read-models/view';
-import { Column, Entity, type EntityManager, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** `runs` the episode, or has run it; `sender` or `receiver` of a handover; `copied` with its standing. */
 export type Basis = 'runs' | 'sender' | 'receiver' | 'copied';
@@ -22,22 +23,10 @@ export class Party {
   @Column({ type: 'text' }) stage: StageName;
   @Column({ name: 'person_id', type: 'uuid' }) personId: string;
   @Column({ type: 'timestamptz', transformer: instantColumn }) since: Instant;
-  /** Since then it is no longer: only a receiver's part ends. */
+  /** Since then it is no longer: a receiver's part ends, and that of a service that a plan does not name any more. */
   @Column({ type: 'timestamptz', nullable: true, transformer: instantColumn }) until: Instant | null;
   /** Of a handover: the episode that opened it. */
   @Column({ name: 'opener_instance', type: 'uuid', nullable: true }) openerInstance: string | null;
-}
-
-/** A person's answer to one scope of consent, as corrected. */
-@Entity({ schema: 'access', name: 'consent' })
-export class Consent {
-  @PrimaryColumn({ name: 'event_id', type: 'uuid' }) eventId: string;
-  @Column({ name: 'person_id', type: 'uuid' }) personId: string;
-  @Column({ type: 'uuid' }) instance: string;
-  @Column({ type: 'text' }) scope: ConsentScope;
-  @Column({ type: 'text' }) answer: ConsentAnswer;
-  @Column({ name: 'occurred_at', type: 'timestamptz', transformer: instantColumn }) occurredAt: Instant;
-  @Column({ type: 'bigint', transformer: bigintColumn }) position: bigint;
 }
 
 /** The parties of the instances in a batch, as they change. */
@@ -61,11 +50,25 @@ class Parties {
     }
   }
 
+  /** These run it, and nobody else does any more. */
+  only(told: Told, codes: readonly string[]): void {
+    const others = this.rows.filter(
+      ({ instance, basis, organisation: code }) =>
+        instance === told.instance && basis === 'runs' && !codes.includes(code),
+    );
+    this.#end(others, told);
+    this.add(told, 'runs', codes);
+  }
+
   /** Whoever was asked no longer is; answers the episode that had opened the handover. */
-  end({ instance, fact }: Told): string | null {
-    const asked = this.rows.filter((row) => row.instance === instance && row.basis === 'receiver');
-    for (const row of asked) if (row.until === null) this.#rows.set(keyOf(row), { ...row, until: fact.occurredAt });
+  end(told: Told): string | null {
+    const asked = this.rows.filter((row) => row.instance === told.instance && row.basis === 'receiver');
+    this.#end(asked, told);
     return asked[0]?.openerInstance ?? null;
+  }
+
+  #end(rows: readonly Party[], { fact }: Told): void {
+    for (const row of rows) if (row.until === null) this.#rows.set(keyOf(row), { ...row, until: fact.occurredAt });
   }
 }
 
@@ -101,7 +104,7 @@ const takes: Takes = {
     parties.add(told, 'runs', [unit, ...courtsBeside(unit, reference)]),
   RequirementImposed: (parties, told, { court, reviewCourt }) =>
     parties.add(told, 'runs', reviewCourt === undefined ? [court] : [court, reviewCourt]),
-  ReleasePlanned: (parties, told, { prison }) => parties.add(told, 'runs', [prison]),
+  ReleasePlanned: (parties, told, planned) => parties.only(told, servicesIn(planned)),
   TreatmentStarted: (parties, told, { provider }) => parties.add(told, 'runs', [provider]),
   ContactRecorded: (parties, told, { provider }) => parties.add(told, 'runs', [provider]),
   HandoverRequested: (parties, told, { sender, receiver, copiedTo, openedBy }) => {
@@ -116,36 +119,12 @@ const takes: Takes = {
 
 const ENDINGS: ReadonlySet<string> = new Set(['HandoverDeclined', 'HandoverWithdrawn', 'HandoverReassigned']);
 
-/** A corrected opening adds whom it names; correcting the words of an ending does not bring it about again. */
+/** A corrected opening adds whom it names, and a plan takes whom it names no more away; correcting the words of an ending does not bring it about again. */
 function take(parties: Parties, told: Told, reference: Reference): void {
   const fact = isCorrection(told.fact) ? told.fact.fact : told.fact;
   if (isCorrection(told.fact) && ENDINGS.has(fact.type)) return;
   const taking = takes[fact.type] as ((p: Parties, t: Told, f: StageFact, r: Reference) => void) | undefined;
   taking?.(parties, told, fact, reference);
-}
-
-function consentOf({ fact, id, personId, instance, position }: Told): Consent | undefined {
-  const stands = isCorrection(fact) ? fact.fact : fact;
-  if (stands.type !== 'ConsentRecorded') return undefined;
-  const { scope, answer, occurredAt }: ConsentRecorded = stands;
-  const eventId = isCorrection(fact) ? fact.corrects : id;
-  return { eventId, personId, instance, scope, answer, occurredAt, position };
-}
-
-async function consentsOf(batch: readonly Told[], db: EntityManager, schema: string): Promise<readonly Consent[]> {
-  const consents = new Map<string, Consent>();
-  for (const told of batch) {
-    const consent = consentOf(told);
-    if (!consent) continue;
-    const { position } = consents.get(consent.eventId) ?? consent;
-    consents.set(consent.eventId, { ...consent, position });
-  }
-  const original = await rowsWhere(db, { entity: Consent, schema }, 'eventId', [...consents.keys()]);
-  for (const { eventId, position } of original) {
-    const consent = consents.get(eventId);
-    if (consent) consents.set(eventId, { ...consent, position });
-  }
-  return [...consents.values()];
 }
 
 /** Which organisation has, or had, a part in which person's pathway; and what the person agreed to share. */

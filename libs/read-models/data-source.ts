@@ -9,8 +9,10 @@ import { People1767225600003 } from '#read-models/migrations/people';
 import { Projections1767225600001 } from '#read-models/migrations/projections';
 import { Release1767225600006 } from '#read-models/migrations/release';
 import { Shares1767225600020 } from '#read-models/migrations/shares';
+import { Supervised1767225600026 } from '#read-models/migrations/supervised';
 import { Timeline1767225600002 } from '#read-models/migrations/timeline';
-import { Consent, Party } from '#read-models/access';
+import { Party } from '#read-models/access';
+import { Consent } from '#read-models/access/consents';
 import { DutyEpisode, DutyOwed } from '#read-models/duty';
 import { Handover, Merge, ReleaseHistory, TreatmentStart } from '#read-models/handover/tables';
 import { NearMatch, Person, PersonIdentifier } from '#read-models/people';
@@ -47,6 +49,7 @@ const migrations = [
   Shares1767225600020,
   Home1767225600015,
   Duty1767225600023,
+  Supervised1767225600026,
 ];
 
 export interface ReadModelsOptions {

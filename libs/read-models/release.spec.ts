@@ -10,8 +10,9 @@ const on = (who: string, type: string, fields: Said['fact'] | object = {}, at = 
   fact: { type, occurredAt: at, ...fields },
 });
 
-const planned = (who: string, expected?: string, prison = 'prison-brookvale'): Said =>
+const planned = (who: string, expected?: string, prison = 'prison-brookvale', supervisedBy?: string): Said =>
   on(who, 'ReleasePlanned', {
+    ...(supervisedBy !== undefined && { supervisedBy }),
     ...{ personId: idOf(who), prison, inTreatment: true, substances: [], residence: 'E08000012' },
     ...(expected !== undefined && { expected }),
   });
@@ -25,8 +26,8 @@ describe('The releases of a prison', () => {
   });
   afterEach(() => view.end());
 
-  const listed = async (more: { skip?: number; take?: number } = {}) => {
-    const asked = { prison: 'prison-brookvale', leftSince: '2026-06-01', skip: 0, take: 50, ...more };
+  const listed = async (more: { service?: string; skip?: number; take?: number } = {}) => {
+    const asked = { service: 'prison-brookvale', leftSince: '2026-06-01', skip: 0, take: 50, ...more };
     const names = new Map(['Dee', 'Eve', 'Fay', 'Gus'].map((who) => [idOf(who), who]));
     return (await releasesOf(view.dataSource, asked)).map(({ personId }) => names.get(personId));
   };
@@ -54,6 +55,21 @@ describe('The releases of a prison', () => {
     await view.told(planned('Dee', '2026-06-05'), planned('Eve', '2026-06-20'), planned('Fay', '2026-05-20'));
     await view.told(left('Dee', 'released', '2026-06-05'), left('Fay', 'released', '2026-05-20'));
     expect(await listed()).toEqual(['Eve', 'Dee']);
+  });
+
+  it('are also those of the probation unit that the plan names, from whichever prison, until it names another', async () => {
+    const unit = 'probation-manchester';
+    const [id] = await view.told(
+      planned('Dee', '2026-06-12', 'prison-brookvale', unit),
+      planned('Eve', '2026-06-05', 'prison-glanarth', unit),
+      planned('Fay', '2026-06-01', 'prison-brookvale', 'probation-liverpool'),
+      planned('Gus', '2026-06-02'),
+    );
+    expect(await listed({ service: unit })).toEqual(['Eve', 'Dee']);
+    const { fact } = planned('Dee', '2026-06-12');
+    await view.told(on('Dee', 'ReleasePlannedCorrected', { corrects: id, why: 'No licence.', fact }));
+    expect(await listed({ service: unit })).toEqual(['Eve']);
+    expect(await listed()).toEqual(['Fay', 'Gus', 'Dee']);
   });
 
   it('go on being prepared where somebody left for court and comes back', async () => {

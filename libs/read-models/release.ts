@@ -16,6 +16,8 @@ export class Release {
   @PrimaryColumn({ type: 'uuid' }) instance: string;
   @Column({ name: 'person_id', type: 'uuid' }) personId: string;
   @Column({ type: 'text' }) prison: string;
+  /** The probation unit that the plan names; null where it names none. */
+  @Column({ name: 'supervised_by', type: 'text', nullable: true }) supervisedBy: string | null;
   /** Null where it is not known. */
   @Column({ type: 'text', nullable: true }) expected: CivilDate | null;
   /** When the person left for good; null while the release is being prepared. */
@@ -27,9 +29,9 @@ export class Release {
 function asRow(instance: string, history: Release['history']): Release[] {
   const state = fold<PrisonReleaseFact, PrisonReleaseState>(prisonRelease, history);
   if (!state.planned) return [];
-  const { personId, prison } = state.planned;
+  const { personId, prison, supervisedBy = null } = state.planned;
   const dates = { expected: state.expected ?? null, leftOn: departed(state)?.date ?? null };
-  return [{ instance, personId, prison, ...dates, history }];
+  return [{ instance, personId, prison, supervisedBy, ...dates, history }];
 }
 
 async function apply(batch: readonly Told[], db: EntityManager, schema: string) {
@@ -40,11 +42,14 @@ async function apply(batch: readonly Told[], db: EntityManager, schema: string) 
     const recorded = facts.map(({ id, fact }) => ({ id, fact }) as Recorded<PrisonReleaseFact>);
     return asRow(instance, [...(histories.get(instance) ?? []), ...recorded]);
   });
-  const prisons = rows.map(({ prison }) => prison);
-  return [...upsertRows(db, Release, schema, rows), ...(schema === NAME ? changed(prisons) : [])];
+  const concerned = [...before, ...rows].flatMap(({ prison, supervisedBy }) => [
+    prison,
+    ...(supervisedBy ? [supervisedBy] : []),
+  ]);
+  return [...upsertRows(db, Release, schema, rows), ...(schema === NAME ? changed(concerned) : [])];
 }
 
-/** What each prison has to prepare, by when. */
+/** What each prison has to prepare, by when, and whom each probation unit is to supervise. */
 export const releaseView: View = {
   name: NAME,
   tables: ['release'],
@@ -74,7 +79,8 @@ export const releaseView: View = {
 };
 
 export interface ReleasesAsked {
-  readonly prison: string;
+  /** A prison, or a probation unit. */
+  readonly service: string;
   /** Those who left earlier are not listed any more. */
   readonly leftSince: CivilDate;
   readonly skip: number;
@@ -82,19 +88,17 @@ export interface ReleasesAsked {
 }
 
 /**
- * The releases that a prison prepares, the soonest first and those without a date last, then those who left since, the
- * last first; nobody erased.
+ * The releases that a prison prepares or a probation unit is to supervise, the soonest first and those without a date
+ * last, then those who left since, the last first; nobody erased.
  */
 export const releasesOf = (
   dataSource: DataSource,
-  { prison, leftSince, skip, take }: ReleasesAsked,
+  { service, leftSince, skip, take }: ReleasesAsked,
 ): Promise<Release[]> =>
   dataSource.manager
     .createQueryBuilder(Release, 'release')
-    .where('release.prison = :prison and (release.left_on is null or release.left_on >= :leftSince)', {
-      prison,
-      leftSince,
-    })
+    .where('(release.prison = :service or release.supervised_by = :service)', { service })
+    .andWhere('(release.left_on is null or release.left_on >= :leftSince)', { leftSince })
     .andWhere('release.person_id not in (select person_id from people.person where erased_at is not null)')
     .orderBy('release.left_on', 'DESC', 'NULLS FIRST')
     .addOrderBy('release.expected', 'ASC', 'NULLS LAST')

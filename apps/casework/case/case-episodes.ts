@@ -58,8 +58,8 @@ export class CaseEpisodes {
   ): Promise<ShownEpisode> {
     const episode = await this.episodes.of(seen, { caller, stage, id, moments });
     const [opening] = episode.steps;
-    const isOurs = stage === 'prison-release' && partiesTo(id).runs.includes(caller.organisation);
-    const page = isOurs ? releasePage(id) : undefined;
+    const isPrepared = stage === 'prison-release' && caller.kind === 'prison';
+    const page = isPrepared && partiesTo(id).runs.includes(caller.organisation) ? releasePage(id) : undefined;
     const offered = ({ stage: acts, offered: holds, sends }: Job) =>
       acts === stage &&
       sends.some(({ do: step }) => mayRecord(caller, stage, step, partiesTo(id))) &&

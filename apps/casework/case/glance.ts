@@ -52,7 +52,7 @@ const picked: Readonly<Partial<Record<EpisodeStage, readonly (readonly [StageFac
       ['LiaisonReferralClosed', 'outcome'],
     ],
     'prison-release': [
-      ['ReleasePlanned', 'prison', 'residence'],
+      ['ReleasePlanned', 'prison', 'supervisedBy', 'residence'],
       ['Released', 'date', 'reason'],
       ['Recalled', 'date'],
     ],

@@ -1,16 +1,15 @@
 import type { Caller } from '#access/caller';
 import { LEAD } from '#access/roles';
-import { Staff } from '#casework/account/staff';
 import { Duties } from '#casework/due/duties';
 import { dutyHref, dutyWords } from '#casework/due/duty-words';
-import { Drafts } from '#casework/forms/drafts';
-import { jobAt, jobsFor } from '#casework/forms/jobs';
 import { pileHref } from '#casework/handover/handover-lists';
 import { asking, needed, pileWords } from '#casework/handover/handover-words';
 import { Worklists } from '#casework/handover/worklists';
+import { BegunWork } from '#casework/home/begun-work';
 import { RecentWork } from '#casework/home/recent-work';
 import type { OpenPage } from '#casework/pages/open-page';
 import { Page } from '#casework/pages/page';
+import { SupervisedReleases } from '#casework/prison-release/supervised';
 import { systemsState, type SystemsState } from '#messages/inbound/kept';
 import type { DutyCount } from '#read-models/duty/queries';
 import type { Pile, PileCount } from '#read-models/handover/piles';
@@ -19,6 +18,8 @@ import { DataSource } from 'typeorm';
 
 /** So much of what is due is named here; all of it on the list. */
 const DUE = 6;
+/** And so many releases; all of them on their list. */
+const SUPERVISED = 4;
 
 const dutyCounted = ({ what, all, overdue }: DutyCount) => ({
   ...{ href: dutyHref(what), all, overdue },
@@ -51,48 +52,39 @@ export class Homes {
     private readonly worklists: Worklists,
     private readonly duties: Duties,
     private readonly recent: RecentWork,
-    private readonly staff: Staff,
-    private readonly drafts: Drafts,
+    private readonly begun: BegunWork,
+    private readonly supervised: SupervisedReleases,
     private readonly dataSource: DataSource,
   ) {}
 
   async show(caller: Caller, open: OpenPage): Promise<Page> {
     const at = Date.now();
     const isLead = caller.roles.includes(LEAD);
-    const [{ each, together }, counts, systems, sent, unfinished] = await Promise.all([
+    const [{ each, together }, counts, systems, jobs, unfinished] = await Promise.all([
       this.worklists.counts(caller, asking()),
       this.duties.counts(caller),
       systemsState(this.dataSource, caller.organisation),
-      this.drafts.sentByJob(caller),
-      this.#unfinished(caller),
+      this.begun.jobs(caller),
+      this.begun.unfinished(caller),
     ]);
     const due = await this.duties.list(caller, { skip: 0, take: DUE }, open);
     const recent = await this.recent.of(caller, open);
     const some = (piles: readonly Pile[]) =>
       piles.filter((pile) => each[pile].all > 0).map((pile) => pileCounted(pile, each[pile]));
     const waiting = [...some(asking()), ...counts.map(dutyCounted), ...systemsCounted(systems, isLead)];
-    const used = (path: string) => sent.get(path) ?? 0;
     const unmarked = (one: { readonly overdue: number }) => ({ ...one, overdue: 0 });
     return new Page('home/home', {
-      ...{ title: 'Home', at, unfinished, recent },
+      ...{ title: 'Home', at, jobs, unfinished, recent },
       says: needed(together),
       waiting: waiting.toSorted((one, other) => Number(other.overdue > 0) - Number(one.overdue > 0)),
       late: some(['late']).map(unmarked),
       inHand: pileCounted('in-hand', each['in-hand']),
       ...(isLead && { climbed: some(['missed']).map(unmarked) }),
       due: due.items,
+      ...(caller.kind === 'probation' && {
+        supervised: await this.supervised.of(caller, { skip: 0, take: SUPERVISED }, open),
+      }),
       more: counts.reduce((sum, one) => sum + one.all, 0) - due.items.length,
-      jobs: jobsFor(caller, 'person').toSorted((one, other) => used(other.path) - used(one.path)),
-    });
-  }
-
-  async #unfinished(caller: Caller) {
-    const drafts = await this.drafts.unfinished(caller);
-    const called = await this.staff.called(drafts.map(({ changedBy }) => changedBy));
-    return drafts.flatMap(({ id, job: path, changedAt, changedBy }) => {
-      const job = jobAt(path);
-      const by = { mine: changedBy === caller.user, changedBy: called(changedBy) };
-      return job ? [{ id, job: path, title: job.title, changedAt, ...by }] : [];
     });
   }
 }

@@ -29,6 +29,7 @@ import { HomeController } from '#casework/home/home.controller';
 import { BesideLastTest } from '#casework/liaison-referral/last-test';
 import { Homes } from '#casework/home/homes';
 import { OtherHomes } from '#casework/home/other-homes';
+import { BegunWork } from '#casework/home/begun-work';
 import { RecentWork } from '#casework/home/recent-work';
 import { LiveController } from '#casework/live/live.controller';
 import { Figures } from '#casework/figures/figures';
@@ -43,6 +44,7 @@ import { problemPage } from '#casework/pages/problem-page';
 import { Renderer } from '#casework/pages/renderer';
 import { Wording } from '#casework/pages/wording';
 import { ReleasesController } from '#casework/prison-release/releases.controller';
+import { SupervisedReleases } from '#casework/prison-release/supervised';
 import { Releases } from '#casework/prison-release/releases';
 import { SignInController } from '#casework/sign-in/sign-in.controller';
 import { SignIns } from '#casework/sign-in/sign-ins';
@@ -95,6 +97,8 @@ export const pageProviders: readonly Provider[] = [
   BesideLastTest,
   ReviewPapers,
   Releases,
+  SupervisedReleases,
+  BegunWork,
   RecentWork,
   Homes,
   OtherHomes,

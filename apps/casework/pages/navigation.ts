@@ -21,7 +21,7 @@ const items: readonly Item[] = [
   { href: '/', text: 'Home', for: () => true },
   { href: '/handovers', text: 'Handovers', for: within(services) },
   { href: '/due', text: 'Due', for: within(services) },
-  { href: '/releases', text: 'Releases', for: within(['prison']) },
+  { href: '/releases', text: 'Releases', for: within(['prison', 'probation']) },
   { href: '/people', text: 'Find a person', for: within(caseworkers) },
   { href: '/figures', text: 'Figures', for: (caller) => counting(caller) || caller.roles.includes(LEAD) },
   { href: '/messages', text: 'Messages', for: within([...senders, 'information-governance']) },

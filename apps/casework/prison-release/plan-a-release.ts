@@ -1,4 +1,4 @@
-import { livesIn } from '#casework/forms/directory-options';
+import { livesIn, nearestFirst } from '#casework/forms/directory-options';
 import type { Job } from '#casework/forms/job';
 import { residences, whoItIs } from '#casework/forms/person-pages';
 import { asking, type FormContext, type Known } from '#casework/forms/question';
@@ -16,6 +16,8 @@ function home(context: FormContext): Known | undefined {
   const value = livesIn(context);
   return value === undefined ? undefined : { value, from: "the person's record" };
 }
+
+const homeOf = (context: FormContext) => home(context)?.value as string | undefined;
 
 /** From finding the person to the list of what is to be prepared. */
 export const planARelease: Job = {
@@ -35,6 +37,13 @@ export const planARelease: Job = {
           hint: 'For example, 27 3 2026. Leave it empty if it is not known yet.',
         }),
         plan('residence', { ask: 'Where will the person live?', choose: residences, known: home, needed: true }),
+        plan('supervisedBy', {
+          ask: 'Which probation unit will supervise the person after release?',
+          hint: 'It sees the release from now on, without medication and test results, and can record naloxone in approved premises and a recall.',
+          choose: nearestFirst('probation', homeOf),
+          none: 'None, or not known yet',
+          known: recordedBefore(['ReleasePlanned'], ({ supervisedBy }) => supervisedBy),
+        }),
         plan('inTreatment', {
           ask: 'Is the person in structured treatment in prison?',
           hint: 'Structured treatment is pharmacological or psychosocial.',

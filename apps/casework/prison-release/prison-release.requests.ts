@@ -14,6 +14,9 @@ export class PlanRelease implements Takes<PrisonReleaseCommand, 'plan release'> 
   @OrganisationCode('the prison')
   prison: string;
 
+  @OrganisationCode('the probation unit that will supervise the person', { optional: true })
+  supervisedBy?: string;
+
   @CivilDate('the expected date of release', { optional: true })
   expected?: string;
 

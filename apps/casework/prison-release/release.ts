@@ -26,7 +26,10 @@ export const isPrepared = (episode: Episode | undefined): boolean => {
 const has = ({ steps }: Episode, ...types: readonly PrisonReleaseFact['type'][]) =>
   steps.some(({ type }) => types.some((one) => one === type));
 
-/** Whether the person has left by it and was not recalled: anybody who sees the person can tell. */
-export const isOut = (episode: Episode): boolean => has(episode, 'Released') && !has(episode, 'Recalled');
+/** Whether the person has left by it and was not recalled; why they left, only who may read it can tell. */
+export function isOut(episode: Episode): boolean {
+  const left = factsIn(episode).findLast((fact) => fact.type === 'Released');
+  return has(episode, 'Released') && !has(episode, 'Recalled') && (left === undefined || left.reason === 'released');
+}
 
 export const releasePage = (id: string): string => `/releases/${id}`;

@@ -4,18 +4,26 @@ import { InstanceId } from '#casework/instance-id';
 import { Page } from '#casework/pages/page';
 import { pageNumber } from '#casework/pages/page-number';
 import { Pages } from '#casework/pages/pages';
-import { Releases } from '#casework/prison-release/releases';
-import { stateOf, taskStatuses, whyOver } from '#casework/prison-release/scene';
+import { type Part, Releases } from '#casework/prison-release/releases';
+import { leftWords, stateOf, taskStatuses, whyOver } from '#casework/prison-release/scene';
+import { SupervisedReleases } from '#casework/prison-release/supervised';
 import { inDays, openIn, tasksOf } from '#casework/prison-release/tasks';
 import { civilDate, daysBetween } from '#pathway/calendar';
 import type { CivilDate } from '#pathway/decider';
-import { type PrisonReleaseStatus, type Released, status } from '#pathway/prison-release';
+import { type PrisonReleaseStatus, status } from '#pathway/prison-release';
 import { departed } from '#pathway/prison-release/state';
 import type { Reference } from '#pathway/reference';
 import { SignedIn, ToRead } from '#platform/access';
 import { type Clock, CLOCK } from '#platform/clock';
 import { REFERENCE } from '#platform/provided';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+
+const ON_A_PAGE = 25;
+
+const pages = (at: number, more: boolean) => ({
+  previous: at > 1 ? at - 1 : undefined,
+  next: more ? at + 1 : undefined,
+});
 
 /** The clocks of the release stand until it is expected again. */
 const away = (where: string): string =>
@@ -29,36 +37,40 @@ const statusWords: Readonly<Partial<Record<PrisonReleaseStatus, string>>> = {
   'on temporary absence': away('on temporary absence'),
 };
 
-/** Before the day that it happened. */
-const leftWords: Readonly<Partial<Record<Released['reason'], string>>> = {
-  released: 'Released on',
-  transferred: 'Transferred on',
-  deported: 'Deported on',
-  died: 'Died on',
-};
-
 /** What was recorded just now, as the form says it. */
 function saying(form: string | undefined): string | undefined {
   const done = jobAt(form ?? '')?.done;
   return typeof done === 'string' ? done : undefined;
 }
 
-/** The releases of a prison, and each as the list of what is to be prepared over the weeks before it. */
+/** The releases of a service, and each as the list of what is to be prepared over the weeks before it. */
 @Pages()
 @Controller('releases')
 export class ReleasesController {
   constructor(
     private readonly releases: Releases,
+    private readonly supervised: SupervisedReleases,
     @Inject(REFERENCE) private readonly reference: Reference,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
+  /** Of a prison what is to be prepared, of a probation unit whom it is to supervise. */
   @Get()
-  @ToRead('prison')
+  @ToRead('prison', 'probation')
   async list(@Query('page') page: string | undefined, @SignedIn() caller: Caller) {
-    const now = this.clock.now();
     const at = pageNumber(page);
-    const { releases, more } = await this.releases.listed(caller, now, at);
+    const part = { skip: (at - 1) * ON_A_PAGE, take: ON_A_PAGE };
+    return caller.kind === 'probation' ? this.#supervised(caller, part, at) : this.#prepared(caller, part, at);
+  }
+
+  async #supervised(caller: Caller, part: Part, at: number) {
+    const { releases, more } = await this.supervised.of(caller, part);
+    return new Page('prison-release/supervised', { title: 'Releases you supervise', releases, ...pages(at, more) });
+  }
+
+  async #prepared(caller: Caller, part: Part, at: number) {
+    const now = this.clock.now();
+    const { releases, more } = await this.releases.listed(caller, now, part);
     const rows = releases.map(({ id, personId, person, expected, leftOn, facts, handovers }) => ({
       ...{ id, person, expected, leftOn, when: this.#when(leftOn ?? expected ?? undefined) },
       open: openIn(tasksOf({ personId, facts, handovers, reference: this.reference, now })),
@@ -67,7 +79,7 @@ export class ReleasesController {
       title: 'Releases',
       coming: rows.filter(({ leftOn }) => leftOn === null),
       left: rows.filter(({ leftOn }) => leftOn !== null),
-      ...{ previous: at > 1 ? at - 1 : undefined, next: more ? at + 1 : undefined },
+      ...pages(at, more),
     });
   }
 

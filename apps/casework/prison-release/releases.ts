@@ -3,6 +3,7 @@ import { Episodes } from '#casework/episodes';
 import { summary } from '#casework/handover/handovers';
 import { factsIn, standsIn, stateIn } from '#casework/prison-release/release';
 import type { Preparing } from '#casework/prison-release/scene';
+import type { OpenPage } from '#casework/pages/open-page';
 import { Sight } from '#casework/sight';
 import { Log } from '#commands/log';
 import { addDays, civilDate } from '#pathway/calendar';
@@ -14,17 +15,23 @@ import { type Release, releasesOf } from '#read-models/release';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
-/** A release and who leaves, as the prison that prepares it sees them. */
+/** A release and who leaves. */
 export interface PrisonersRelease extends Pick<Preparing, 'personId' | 'facts' | 'handovers'> {
   readonly id: string;
   readonly person: Person;
 }
 
-const PAGE = 25;
 /** For as long RECONNECT may be asked. */
 const LISTED_DAYS = 28;
 
-/** The releases that a prison prepares. */
+export interface Part {
+  readonly skip: number;
+  readonly take: number;
+}
+
+export interface ListedRelease extends PrisonersRelease, Pick<Release, 'expected' | 'leftOn'> {}
+
+/** The releases that a prison prepares, or that a probation unit is to supervise. */
 @Injectable()
 export class Releases {
   constructor(
@@ -42,16 +49,17 @@ export class Releases {
     return { id, personId, person: details, facts: factsIn(episode), handovers: await this.#handovers(id) };
   }
 
-  /** A page of them, the soonest first, then who left lately; and whether another page follows. */
-  async listed(caller: Caller, now: Instant, page: number) {
+  /** So many of them, the soonest first, then who left lately; and whether more follow. */
+  async listed(caller: Caller, now: Instant, { skip, take }: Part, page?: OpenPage) {
     const leftSince = addDays(civilDate(now), -LISTED_DAYS);
-    const asked = { prison: caller.organisation, leftSince, skip: (page - 1) * PAGE, take: PAGE + 1 };
+    const asked = { service: caller.organisation, leftSince, skip, take: take + 1 };
     const found = await releasesOf(this.dataSource, asked);
-    const shown = found.slice(0, PAGE);
+    const shown = found.slice(0, take);
     const seen = await this.sight.among(
       caller,
       shown.map(({ personId }) => personId),
       'LIST_RELEASES',
+      page,
     );
     const people = new Map(seen.flatMap(({ records, details }) => records.map((record) => [record, details] as const)));
     const rows = await Promise.all(
@@ -60,10 +68,10 @@ export class Releases {
         return person ? [await this.#row(release, person)] : [];
       }),
     );
-    return { releases: rows.flat(), more: found.length > PAGE };
+    return { releases: rows.flat(), more: found.length > take };
   }
 
-  async #row({ instance: id, personId, expected, leftOn }: Release, person: Person) {
+  async #row({ instance: id, personId, expected, leftOn }: Release, person: Person): Promise<ListedRelease> {
     const { facts } = await this.log.read('prison-release', id, true);
     const handovers = await this.#handovers(id);
     return { id, personId, person, expected, leftOn, facts: standsIn(facts), handovers };

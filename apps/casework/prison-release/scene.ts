@@ -60,6 +60,14 @@ export const sceneOf = (preparing: Preparing): Scene => ({
     preparing.facts.findLast((fact): fact is Stands<Type> => types.some((type) => type === fact.type)),
 });
 
+/** Before the day that it happened. */
+export const leftWords: Readonly<Partial<Record<Released['reason'], string>>> = {
+  released: 'Released on',
+  transferred: 'Transferred on',
+  deported: 'Deported on',
+  died: 'Died on',
+};
+
 /** Why nobody comes out by this release any more, by how the person left the prison. */
 const endings: Partial<Record<Released['reason'], string>> = {
   transferred: 'The person was transferred to another prison.',

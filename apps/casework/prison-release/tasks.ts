@@ -59,13 +59,21 @@ function medication(scene: Scene): Standing {
     : { status: 'not needed', words: 'Not in structured treatment.', opens: !departed(scene.state) };
 }
 
-function naloxone(scene: Scene): Standing {
-  const offered = scene.last('NaloxoneSupplied', 'NaloxoneDeclined');
-  if (!offered) return unlessLeft(scene);
-  const isOurs = offered.place === 'prison';
+const offeredNaloxone = ({ last }: Scene) => last('NaloxoneSupplied', 'NaloxoneDeclined');
+
+/** What came of offering naloxone, where anybody has. */
+export function naloxoneWords(scene: Scene): string | undefined {
+  const offered = offeredNaloxone(scene);
+  if (!offered) return undefined;
   const came = offered.type === 'NaloxoneSupplied' ? 'Supplied' : 'Offered and declined';
-  const words = `${came} ${isOurs ? 'in prison' : 'in approved premises'} on ${day(offered.occurredAt)}.`;
-  return isOurs ? recorded(words, offered, scene) : { status: 'done', words };
+  return `${came} ${offered.place === 'prison' ? 'in prison' : 'in approved premises'} on ${day(offered.occurredAt)}.`;
+}
+
+function naloxone(scene: Scene): Standing {
+  const offered = offeredNaloxone(scene);
+  const words = naloxoneWords(scene);
+  if (!offered || words === undefined) return unlessLeft(scene);
+  return offered.place === 'prison' ? recorded(words, offered, scene) : { status: 'done', words };
 }
 
 function tested(scene: Scene): Standing {

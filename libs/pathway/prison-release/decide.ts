@@ -35,10 +35,19 @@ function hadLeft(state: State, { occurredAt }: Given): boolean {
 const isPlace = (residence: string, { reference }: Given) =>
   ['no-fixed-abode', 'not-known'].includes(residence) || reference.authorities.some(({ code }) => code === residence);
 
-function plan({ do: _do, ...fields }: Step<'plan release'>, given: GivenRelease): Decided {
-  const { occurredAt, by, reference } = given;
-  if (organisation(reference, fields.prison)?.kind !== 'prison') return refuse('UNKNOWN_PRISON', 'prison');
-  if (by.kind === 'prison' && fields.prison !== by.organisation) return refuse('PRISON_NOT_YOURS', 'prison');
+function whyNotServices({ prison, supervisedBy }: Step<'plan release'>, { by, reference }: GivenRelease): Refused {
+  if (organisation(reference, prison)?.kind !== 'prison') return refuse('UNKNOWN_PRISON', 'prison');
+  if (by.kind === 'prison' && prison !== by.organisation) return refuse('PRISON_NOT_YOURS', 'prison');
+  return supervisedBy !== undefined && organisation(reference, supervisedBy)?.kind !== 'probation'
+    ? refuse('UNKNOWN_PROBATION_UNIT', 'supervisedBy')
+    : undefined;
+}
+
+function plan(step: Step<'plan release'>, given: GivenRelease): Decided {
+  const { do: _do, ...fields } = step;
+  const { occurredAt } = given;
+  const no = whyNotServices(step, given);
+  if (no) return no;
   if (fields.expected !== undefined && fields.expected < civilDate(occurredAt))
     return refuse('EXPECTED_IN_PAST', 'expected');
   const { residence = 'not-known' } = fields;

@@ -10,7 +10,12 @@ type State = PrisonReleaseState;
 
 export interface PrisonReleaseState {
   readonly asked: readonly Asked<PrisonReleaseCommand>[];
-  readonly planned?: { readonly personId: string; readonly prison: string; readonly residence: string };
+  readonly planned?: {
+    readonly personId: string;
+    readonly prison: string;
+    readonly supervisedBy?: string;
+    readonly residence: string;
+  };
   readonly expected?: CivilDate;
   /** Providers and RECONNECT services that were asked. */
   readonly referredTo: readonly string[];
@@ -54,8 +59,8 @@ export const restate = (fact: F): Command => (restated[fact.type] as (fact: F) =
 // Evolve
 
 const changes: { readonly [Type in F['type']]?: (state: State, fact: Extract<F, { type: Type }>) => Partial<State> } = {
-  ReleasePlanned: (_, { personId, prison, residence, expected }) => ({
-    planned: { personId, prison, residence },
+  ReleasePlanned: (_, { personId, prison, supervisedBy, residence, expected }) => ({
+    planned: { personId, prison, ...(supervisedBy !== undefined && { supervisedBy }), residence },
     expected,
   }),
   ReleaseDateChanged: (state, { expected }) => ({ expected, released: departed(state) }),

@@ -1,5 +1,6 @@
 import type { StageName } from '#pathway/stages';
-import { Consent, Party } from '#read-models/access';
+import { Party } from '#read-models/access';
+import { Consent } from '#read-models/access/consents';
 import { canonicalPeople, sameAs } from '#read-models/people/queries';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { DataSource, In, IsNull } from 'typeorm';
@@ -12,7 +13,7 @@ export interface PartiesOfInstance {
   readonly handed: readonly string[];
 }
 
-const STILL = `(basis <> 'receiver' or until is null)`;
+const STILL = 'until is null';
 
 /**
  * Whether the organisation runs or has run an episode of this person, or is the sender or the current receiver of one of
@@ -43,7 +44,7 @@ export async function episodesOf(
   { personId, stage, organisation }: { personId: string; stage: StageName; organisation?: string },
 ): Promise<readonly string[]> {
   const personIds = await sameAs(dataSource, personId);
-  const runs = { personId: In([...personIds]), stage, basis: 'runs' } as const;
+  const runs = { personId: In([...personIds]), stage, basis: 'runs', until: IsNull() } as const;
   const found = await dataSource.manager.findBy(Party, {
     ...runs,
     ...(organisation !== undefined && { organisation }),

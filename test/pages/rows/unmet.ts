@@ -38,7 +38,7 @@ export const unmet: Readonly<Partial<Record<StageName, Readonly<Record<string, s
     NO_RECONNECT_SERVICE: asked,
     DAYS_NOT_WHOLE: 'The form takes whole days only.',
     NO_RULES_IN_FORCE: 'The form asks as it is sent, and there have been rules since 2019.',
-    ...{ NOT_PLANNED: begins, UNKNOWN_PRISON: offered, UNKNOWN_AUTHORITY: offered },
+    ...{ NOT_PLANNED: begins, UNKNOWN_PRISON: offered, UNKNOWN_PROBATION_UNIT: offered, UNKNOWN_AUTHORITY: offered },
     ...{ UNKNOWN_PROVIDER: offered, UNKNOWN_RECONNECT: offered },
   },
   treatment: {
