@@ -140,7 +140,9 @@ export class Episodes {
 }
 
 /** The facts that the reader of an episode may read, as corrected, each with the id of its step. */
-export const standingIn = ({ steps }: Episode): readonly { readonly id: string; readonly fact: StageFact }[] =>
+export const standingIn = ({
+  steps,
+}: Pick<Episode, 'steps'>): readonly { readonly id: string; readonly fact: StageFact }[] =>
   standing(
     steps.flatMap(({ id, type, occurredAt, content }) =>
       content ? [{ id, fact: { ...content, type, occurredAt } } as unknown as Recorded<StageFact>] : [],

@@ -39,7 +39,7 @@ export interface Act {
 
 const undecided = (state: Requested) => isOpen(state) && state.acceptedAt === undefined;
 const underway = (state: Requested) => isOpen(state) && state.acceptedAt !== undefined;
-const withSender = (state: Requested) => isOpen(state) || state.status === 'declined';
+export const withSender = (state: Requested) => isOpen(state) || state.status === 'declined';
 
 const stateIn = ({ episode }: FormContext) => episode?.state as HandoverState | undefined;
 

@@ -1,6 +1,6 @@
 import type { Caller } from '#access/caller';
 import { StepWords } from '#casework/case/step-words';
-import { type Act, acts } from '#casework/handover/acts';
+import { type Act, acts, withSender } from '#casework/handover/acts';
 import {
   deadlineWords,
   identifierNames,
@@ -16,6 +16,8 @@ import { ladderOf } from '#casework/handover/ladder';
 import { factInWords } from '#casework/pages/fact-words';
 import { moment } from '#pathway/spoken';
 import { People } from '#casework/person/people';
+import { factsIn } from '#casework/prison-release/release';
+import { stateOf, whyOver } from '#casework/prison-release/scene';
 import { requirementKinds } from '#casework/treatment-requirement/assess-suitability';
 import { deadlines, type HandoverEscalated, type HandoverState, isOpen } from '#pathway/handover';
 import type { Due } from '#pathway/handover/deadlines';
@@ -43,6 +45,26 @@ export const offeredBy = ({ state, by }: Read): readonly Act[] =>
   acts.filter((act) => act.by === by && act.offered(state));
 
 const isAccepted = ({ acceptedAt }: Requested): boolean => acceptedAt !== undefined;
+
+/** Why nobody comes by a handover any more, and which service recorded it. */
+interface Over {
+  readonly words: string;
+  readonly by: string;
+  /** The sender is to withdraw it: otherwise nothing is owed because of it. */
+  readonly withdraw: boolean;
+}
+
+/** Of the release that opened it, as far as it is for this service to see. */
+function overBy(led: readonly StepAnswer[], state: Requested): Over | undefined {
+  if (state.openedBy.stage !== 'prison-release') return undefined;
+  const release = stateOf(factsIn({ steps: led }));
+  const words = whyOver(release);
+  const by = led.findLast(({ type }) => /^(Released|Recalled)/.test(type))?.organisation ?? state.sender;
+  return words === undefined ? undefined : { words, by, withdraw: withSender(state) && release.recalled === undefined };
+}
+
+/** Taking back what was accepted is for where the receiver cannot go on; nobody can where nobody comes. */
+const isHidden = (state: Requested, over: Over | undefined): boolean => isAccepted(state) && !over;
 
 /** Which requirement it is, where it is for one. */
 const requirementIn = (led: readonly StepAnswer[]): string | undefined => {
@@ -102,6 +124,7 @@ export class HandoverViews {
     ]);
     const offered = offeredBy(read);
     const due = row ? this.#due(row.due) : [];
+    const over = overBy(led, state);
     return {
       id: episode.id,
       key: randomUUID(),
@@ -123,8 +146,9 @@ export class HandoverViews {
       ...this.#last(read),
       history: this.#history(episode.steps),
       clicks: offered.filter(({ questions }) => questions.length === 0),
-      links: this.#links(caller, read),
-      takingBack: isAccepted(state) ? offered.filter(({ takesBack }) => takesBack).map(linkOf(episode)) : [],
+      links: this.#links(caller, read, over),
+      over,
+      takingBack: isHidden(state, over) ? offered.filter(({ takesBack }) => takesBack).map(linkOf(episode)) : [],
       takenOn: isTakenOn(read),
     };
   }
@@ -146,14 +170,14 @@ export class HandoverViews {
   }
 
   /** What opens a form of its own, the likeliest first. */
-  #links(caller: Caller, read: Read) {
+  #links(caller: Caller, read: Read, over: Over | undefined) {
     const { episode, state, by } = read;
     const start = by === 'receiver' && isOpen(state) ? this.#start(caller, episode.personId) : undefined;
     const links = offeredBy(read)
-      .filter(({ questions, takesBack }) => questions.length > 0 && !(takesBack && isAccepted(state)))
+      .filter(({ questions, takesBack }) => questions.length > 0 && !(takesBack && isHidden(state, over)))
       .map(linkOf(episode));
     const all = start ? [...links, { path: START, text: 'Record that treatment has started', href: start }] : links;
-    const isForemost = ({ path }: { path: string }) => Number(path === foremost[state.status]);
+    const isForemost = ({ path }: { path: string }) => Number(path === (over ? 'withdraw' : foremost[state.status]));
     return all.toSorted((one, other) => isForemost(other) - isForemost(one));
   }
 

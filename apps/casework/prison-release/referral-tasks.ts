@@ -53,7 +53,11 @@ function referred(purpose: Purpose, scene: Scene, otherwise: Standing): Standing
   if (handover.status === 'withdrawn')
     return { ...otherwise, words: `${asked} You withdrew the referral. ${otherwise.words}`.trim() };
   const { status, words } = standingOf(handover, scene);
-  return { status, words: `${asked} ${words}`, shows: `/handovers/${id}` };
+  const isInVain = status === 'needs you' && whyOver(scene.state) !== undefined;
+  return {
+    ...{ status, words: `${asked} ${words}`, shows: `/handovers/${id}` },
+    ...(isInVain && { withdraws: { handover: id, receiver } }),
+  };
 }
 
 const isInNeed = ({ last }: Scene): boolean => {

@@ -10,7 +10,7 @@ export const standsIn = (recorded: readonly LoggedFact[]): readonly Stands[] =>
   standing(recorded as unknown as readonly Recorded<PrisonReleaseFact>[]).map(({ id, fact }) => ({ ...fact, id }));
 
 /** The facts of a release that its reader may read whole, as corrected. */
-export const factsIn = (episode: Episode): readonly Stands[] =>
+export const factsIn = (episode: Pick<Episode, 'steps'>): readonly Stands[] =>
   standingIn(episode).map(({ id, fact }) => ({ ...(fact as PrisonReleaseFact), id }));
 
 /** As the prison that runs it sees it; undefined for anybody else. */

@@ -31,6 +31,8 @@ export interface Standing {
   readonly shows?: string;
   /** Its form can be opened. */
   readonly opens?: boolean;
+  /** A handover that is to be withdrawn, and the service that waits for nobody by it. */
+  readonly withdraws?: { readonly handover: string; readonly receiver: string };
 }
 
 /** A release as its prison sees it. */
