@@ -46,19 +46,18 @@ export async function publishedCell(db: EntityManager, question: Question): Prom
   return publishable({ numerator, denominator }, await withheldOf(db, question));
 }
 
+/** What a release shows of its figures. */
+export type Shown = Pick<
+  Snapshot,
+  'key' | 'version' | 'title' | 'limitation' | 'from' | 'to' | 'scope' | 'breakdown' | 'total' | 'cells'
+>;
+
 /**
- * Makes a release, or answers the one that was made of the same figures. The cells of a breakdown by place or time
- * that are totals themselves are withheld for the sake of their own parts. @throws NotAsked, WouldDisclose
+ * What a release made now would show, beside those that were made. The cells of a breakdown by place or time that are
+ * totals themselves are withheld for the sake of their own parts. @throws NotAsked, WouldDisclose
  */
-export async function publish(
-  db: EntityManager,
-  question: Question,
-  release: { by: string; watermark?: Watermark },
-): Promise<Snapshot> {
-  const scope = scopeOf(question);
+export async function wouldPublish(db: EntityManager, question: Question): Promise<Shown> {
   const made = await snapshots(db, question);
-  const same = made.find(({ breakdown }) => breakdown === (question.breakdown ?? null));
-  if (same) return same;
   const { key, version, title, limitation, from, to, cells = [], numerator, denominator } = await measure(db, question);
   const own = withheldFor(cells);
   const total = publishable(
@@ -67,18 +66,34 @@ export async function publish(
   );
   if ((own.numerator || own.denominator) && made.some((earlier) => shows(earlier.total, own)))
     throw new WouldDisclose();
-  const snapshot: Snapshot = {
-    ...{ id: randomUUID(), key, version, title, limitation, from, to, scope, total },
+  return {
+    ...{ key, version, title, limitation, from, to, scope: scopeOf(question), total },
     breakdown: question.breakdown ?? null,
     cells: await publishedCells(db, question, cells),
+  };
+}
+
+/** Makes a release, or answers the one that was made of the same figures. @throws NotAsked, WouldDisclose */
+export async function publish(
+  db: EntityManager,
+  question: Question,
+  release: { by: string; watermark?: Watermark },
+): Promise<Snapshot> {
+  const made = await snapshots(db, question);
+  const same = made.find(({ breakdown }) => breakdown === (question.breakdown ?? null));
+  if (same) return same;
+  const snapshot: Snapshot = {
+    id: randomUUID(),
+    ...(await wouldPublish(db, question)),
     releasedAt: question.now,
     releasedBy: release.by,
     watermark: release.watermark ?? null,
   };
+  const { id, key, from, to, scope, breakdown } = snapshot;
   await db.query(
     `insert into published.snapshot (id, key, period_from, period_to, scope, breakdown, content)
      values ($1, $2, $3, $4, $5, $6, $7)`,
-    [snapshot.id, key, from, to, JSON.stringify(scope), snapshot.breakdown ?? '', JSON.stringify(snapshot)],
+    [id, key, from, to, JSON.stringify(scope), breakdown ?? '', JSON.stringify(snapshot)],
   );
   return snapshot;
 }
@@ -118,6 +133,18 @@ export async function snapshots(db: EntityManager, question: Question): Promise<
     `select content from published.snapshot
      where key = $1 and period_from = $2 and period_to = $3 and scope = $4::jsonb order by made`,
     [question.key, question.from, question.to, JSON.stringify(scopeOf(question))],
+  );
+  return rows.map(({ content }) => content);
+}
+
+/** Every release, whatever of, the last made first. */
+export async function everySnapshot(
+  db: EntityManager,
+  { skip, take }: { readonly skip: number; readonly take: number },
+): Promise<readonly Snapshot[]> {
+  const rows: { content: Snapshot }[] = await db.query(
+    'select content from published.snapshot order by made desc offset $1 limit $2',
+    [skip, take],
   );
   return rows.map(({ content }) => content);
 }

@@ -129,8 +129,16 @@ function measured({ stood, known, ...rest }: Asked): MeasureMetric {
 }
 
 /** An area by its name. */
-export function areaName({ regions, partnerships, authorities }: Reference, code: string | undefined): string {
+function areaName({ regions, partnerships, authorities }: Reference, code: string | undefined): string {
   if (code === undefined) return 'everywhere';
   if (code === ENGLAND) return 'England';
   return [...regions, ...partnerships, ...authorities].find((one) => one.code === code)?.name ?? code;
+}
+
+/** The area, then the provider and the prison where it is narrowed to them. */
+export function whereOf(reference: Reference, scope: Pick<MeasureMetric, 'area' | 'provider' | 'prison'>): string {
+  const named = [scope.provider, scope.prison].flatMap((code) =>
+    code === undefined ? [] : [organisation(reference, code)?.name ?? code],
+  );
+  return [areaName(reference, scope.area), ...named].join(', ');
 }

@@ -22,7 +22,7 @@ const hours = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 
 const count = (value: number | null | undefined): string =>
   value === null || value === undefined ? '' : counts.format(value);
-const percent = (value: number | undefined): string => (value === undefined ? NOTHING : percents.format(value));
+export const percent = (value: number | undefined): string => (value === undefined ? NOTHING : percents.format(value));
 const interval = (lower: number | null | undefined, upper: number | null | undefined): string =>
   lower === null || lower === undefined || upper === null || upper === undefined
     ? NOTHING
@@ -81,14 +81,32 @@ export interface CellRow {
   readonly interval: string;
 }
 
-export const cellRows = (cells: readonly Cell[], named: Wording['named']): readonly CellRow[] =>
-  cells.map(({ cell, numerator, denominator, proportion, lower, upper }) => ({
-    cell: named(cell) ?? (/^\d{4}/.test(cell) ? cell : plainly(cell)),
-    numerator: count(numerator),
-    denominator: count(denominator),
-    proportion: percent(proportion),
-    interval: interval(lower, upper),
-  }));
+/** A part by its name; a month or a year as it is. */
+export const cellWords = (cell: string, named: Wording['named']): string =>
+  named(cell) ?? (/^\d{4}/.test(cell) ? cell : plainly(cell));
+
+export const measuredRow = (
+  cell: string,
+  { numerator, denominator, proportion, lower, upper }: Proportion,
+): CellRow => ({
+  cell,
+  numerator: count(numerator),
+  denominator: count(denominator),
+  proportion: percent(proportion),
+  interval: interval(lower, upper),
+});
+
+export const publishedRow = (cell: string, published: Published): CellRow => ({
+  cell,
+  numerator: shown(published.numerator),
+  denominator: shown(published.denominator),
+  proportion: publishedShare(published),
+  interval: publishedInterval(published),
+});
+
+/** Each with the name by which the figures ask for it alone. */
+export const cellRows = (cells: readonly Cell[], named: Wording['named']) =>
+  cells.map((one) => ({ ...measuredRow(cellWords(one.cell, named), one), code: one.cell }));
 
 /** `Broken down by month`. */
 export const brokenDown = (breakdown: Breakdown | undefined): string | undefined =>

@@ -1,6 +1,6 @@
 import type { Caller } from '#access/caller';
 import { csv } from '#casework/figures/csv';
-import { areaName, figureAsked } from '#casework/figures/figure-form';
+import { figureAsked, whereOf } from '#casework/figures/figure-form';
 import { brokenDown, cellRows, rowsOf } from '#casework/figures/figure-rows';
 import { Contexts } from '#casework/forms/contexts';
 import type { Typed } from '#casework/forms/controls';
@@ -10,6 +10,7 @@ import { Page } from '#casework/pages/page';
 import { Wording } from '#casework/pages/wording';
 import type { Definition } from '#metrics/definition';
 import { definitionOf, definitions } from '#metrics/definitions';
+import type { Measure } from '#metrics/query';
 import type { MetricAnswer } from '#metrics/metrics.handler';
 import type { Reference } from '#pathway/reference';
 import { notFound } from '#platform/problem';
@@ -17,7 +18,7 @@ import { REFERENCE } from '#platform/provided';
 import { Inject, Injectable } from '@nestjs/common';
 
 /** @throws RequestProblem 404 */
-function definedAs(key: string): Definition {
+export function definedAs(key: string): Definition {
   const definition = definitionOf(key);
   if (!definition) throw notFound();
   return definition;
@@ -50,10 +51,11 @@ export class Figures {
     const { measure, published } = answer;
     return new Page('figures/figure', {
       ...{ ...shows, asked, csv: `/figures/${key}/figure.csv${search}`, releases },
-      where: this.#where(asked),
+      links: whole ? this.#links(key, asked, search) : [],
+      where: whereOf(this.reference, asked),
       rows: rowsOf(definition, measure, published),
       breakdown: whole ? brokenDown(asked.breakdown) : undefined,
-      cells: whole ? cellRows(measure.cells ?? [], this.wording.named) : [],
+      cells: whole ? this.#cells(measure, asked, search) : [],
       ...{ asOf: measure.asOf, watermark: measure.watermark, baseline: whole ? measure.baseline : undefined },
     });
   }
@@ -68,7 +70,7 @@ export class Figures {
 
   #table(definition: Definition, asked: MeasureMetric, { measure, published }: MetricAnswer, whole: boolean) {
     const clocks = [measure.asOf, asked.asKnownAt ?? measure.watermark?.recordedAt];
-    const about = [definition.key, definition.version, asked.from, asked.to, this.#where(asked), ...clocks];
+    const about = [definition.key, definition.version, asked.from, asked.to, whereOf(this.reference, asked), ...clocks];
     const head = ['metric', 'version', 'from', 'to', 'where', 'as_of', 'known_until', 'form', 'cell', 'numerator'];
     const { percentage } = published;
     const total = [published.numerator, published.denominator, percentage, published.lower, published.upper];
@@ -84,8 +86,24 @@ export class Figures {
     ];
   }
 
-  #where({ area, provider, prison }: MeasureMetric): string {
-    const named = [provider, prison].flatMap((code) => (code === undefined ? [] : [this.wording.organisation(code)]));
-    return [areaName(this.reference, area), ...named].join(', ');
+  /** The parts of a breakdown, each leading to the facts behind it. */
+  #cells({ key, cells = [] }: Measure, { breakdown }: MeasureMetric, search: string) {
+    const query = new URLSearchParams(search);
+    return cellRows(cells, this.wording.named).map(({ code, ...row }) => {
+      query.set('only', `${breakdown ?? ''}:${code}`);
+      return { ...row, href: `/figures/${key}/facts?${query.toString()}` };
+    });
+  }
+
+  /** What an analyst goes on to. Only what is known now is published. */
+  #links(key: string, { area, asKnownAt, effectiveAt }: MeasureMetric, search: string) {
+    const link = (path: string, text: string) => ({ href: `/figures/${key}/${path}${search}`, text });
+    const isNow = asKnownAt === undefined && effectiveAt === undefined;
+    const isCompared = this.reference.comparators.some((row) => row.area === area);
+    return [
+      link('facts', 'See the facts behind this figure'),
+      ...(isCompared ? [link('similar', 'Compare with similar areas')] : []),
+      ...(isNow ? [link('publish', 'Publish these figures')] : []),
+    ];
   }
 }

@@ -1,7 +1,16 @@
 import { type PublishMetric, type MeasureMetric } from '#casework/metric/metric.requests';
 import { definitions } from '#metrics/definitions';
 import { type MetricAnswer, MetricQuery } from '#metrics/metrics.handler';
-import { publish, type Snapshot, snapshots, WouldDisclose } from '#metrics/published';
+import {
+  everySnapshot,
+  publish,
+  type Shown,
+  type Snapshot,
+  snapshot,
+  snapshots,
+  WouldDisclose,
+  wouldPublish,
+} from '#metrics/published';
 import { NotAsked, type Question } from '#metrics/question';
 import { type Clock, CLOCK } from '#platform/clock';
 import { invalid, RequestProblem } from '#platform/problem';
@@ -65,6 +74,26 @@ export class Metrics {
   /** The releases made of these figures, oldest first. */
   released(key: string, asked: MeasureMetric): Promise<readonly Snapshot[]> {
     return snapshots(this.dataSource.manager, this.#question(key, asked));
+  }
+
+  /** Every release, the last made first. */
+  allReleased(part: { readonly skip: number; readonly take: number }): Promise<readonly Snapshot[]> {
+    return everySnapshot(this.dataSource.manager, part);
+  }
+
+  /** The release of this id; undefined where there is none. */
+  releasedAs(id: string): Promise<Snapshot | undefined> {
+    return snapshot(this.dataSource.manager, id);
+  }
+
+  /** What a release made now would show. */
+  async preview(key: string, asked: PublishMetric): Promise<Shown> {
+    const question = this.#question(key, asked);
+    try {
+      return await this.dataSource.transaction('REPEATABLE READ', (db) => wouldPublish(db, question));
+    } catch (error) {
+      throw asProblem(error);
+    }
   }
 
   /** Freezes a release, or answers the one that was made of the same figures. */

@@ -32,6 +32,8 @@ import { OtherHomes } from '#casework/home/other-homes';
 import { BegunWork } from '#casework/home/begun-work';
 import { RecentWork } from '#casework/home/recent-work';
 import { LiveController } from '#casework/live/live.controller';
+import { BehindFigures } from '#casework/figures/behind-figures';
+import { PublishedFigures } from '#casework/figures/published-figures';
 import { Figures } from '#casework/figures/figures';
 import { FiguresController } from '#casework/figures/figures.controller';
 import { Matching } from '#casework/message/matching';
@@ -104,6 +106,8 @@ export const pageProviders: readonly Provider[] = [
   OtherHomes,
   Matching,
   Figures,
+  PublishedFigures,
+  BehindFigures,
   Operations,
   Duties,
   HandoverLists,

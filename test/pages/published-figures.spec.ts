@@ -1,0 +1,183 @@
+import {
+  barriersOn,
+  describePages,
+  go,
+  heading,
+  type Seat,
+  takeSeat,
+  type Way,
+  ways,
+  wordsOn,
+} from '#test/pages/browser';
+import { type Hand, keyboard, pointer } from '#test/pages/hands';
+import { SetUp } from '#test/pages/set-up';
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+
+const ANALYST = 'analyst-national.practitioner';
+const CUSTODY = 'custody-brunswick.practitioner';
+/** Seven men and three women, all positive: the women's number may not be published. */
+const sexes = [...Array<string>(7).fill('male'), ...Array<string>(3).fill('female')];
+
+const firstDays: Readonly<Record<Way, string>> = {
+  'with JavaScript': '1',
+  'without JavaScript': '2',
+  'on a narrow phone': '3',
+};
+
+describePages('Figures, published and explained', () => {
+  let seat: Seat;
+  let tests: readonly string[];
+  beforeAll(async () => {
+    seat = await takeSeat('2026-03-05T10:00:00Z');
+    const at = new SetUp(seat);
+    const taken: string[] = [];
+    for (const [place, sex] of sexes.entries()) {
+      const personId = await at.someone(CUSTODY, { sex });
+      const test = await at.recorded(CUSTODY, '/arrest-test', {
+        ...{
+          personId,
+          detention: 'arrested',
+          custodyRecord: `05/BD/${place}/26`,
+          ground: 'trigger',
+          offence: 'TA68-1',
+        },
+      });
+      await at.recorded(CUSTODY, `/arrest-test/${test}/record-sample`, { sample: 'taken' });
+      const results = { cocaine: 'positive', opiates: 'negative' };
+      await at.recorded(CUSTODY, `/arrest-test/${test}/record-result`, { results });
+      taken.push(test);
+    }
+    tests = taken.toSorted();
+  });
+  afterAll(() => seat.stop());
+
+  /** The figures of Liverpool from a day in March to the fifth, by sex or as a whole. */
+  async function asked(page: Page, hand: Hand, from: string, by = ''): Promise<void> {
+    await page.goto('/figures/arrest-tests');
+    const details = page.locator('details');
+    if ((await details.getAttribute('open')) === null) await page.locator('summary').click();
+    for (const [id, day] of [
+      ['from', from],
+      ['to', '5'],
+    ] as const)
+      for (const [part, typed] of Object.entries({ day, month: '3', year: '2026' }))
+        await hand.type(page, `figure-${id}-${part}`, typed);
+    await hand.pick(page, 'figure-area', 'E08000012');
+    await hand.pick(page, 'figure-breakdown', by);
+    await hand.press(page, 'Show these figures');
+  }
+  const rows = (page: Page, table: string) => wordsOn(page, `#${table} tbody tr`);
+  const downloaded = async (page: Page, link: string) => {
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByText(link).click()]);
+    return readFileSync(await file.path(), 'utf8')
+      .trim()
+      .split('\r\n');
+  };
+
+  it.each(Object.keys(ways) as Way[])(
+    'are frozen once, for everybody to see, and not so that parts give away another: %s',
+    async (way) => {
+      const hand = way === 'with JavaScript' ? keyboard : pointer;
+      const clear = async (page: Page) => (way === 'without JavaScript' ? [] : barriersOn(page));
+      const from = firstDays[way];
+      const page = await seat.sitDown(ANALYST, way);
+      await asked(page, hand, from);
+      await hand.follow(page, 'main a[href*="/publish?"]');
+      expect(await heading(page)).toBe('Publish these figures');
+      expect(await rows(page, 'figures')).toEqual(['All 10 10 100.0% 72.2% to 100.0%']);
+      expect(await clear(page)).toEqual([]);
+      await hand.press(page, 'Freeze and publish');
+      expect(await heading(page)).toBe('Positive drug tests on arrest');
+      expect(await wordsOn(page, '.govuk-caption-l')).toEqual([
+        'Published on 5 March 2026 at 10am by National analysts practitioner',
+      ]);
+      expect(await rows(page, 'figures')).toEqual(['All 10 10 100.0% 72.2% to 100.0%']);
+      expect(await wordsOn(page, '#figures caption')).toEqual([`${from} March 2026 to 5 March 2026, Liverpool`]);
+      expect(await clear(page)).toEqual([]);
+
+      await asked(page, hand, from);
+      await hand.follow(page, 'main a[href*="/publish?"]');
+      expect(await page.locator('main').innerText()).toContain('These figures have been published.');
+      await asked(page, hand, from, 'sex');
+      await hand.follow(page, 'main a[href*="/publish?"]');
+      expect(await page.locator('main').innerText()).toContain(
+        'An earlier release shows the total that this breakdown would be subtracted from.',
+      );
+      expect(await page.getByRole('button', { name: 'Freeze and publish' }).count()).toBe(0);
+      expect(await clear(page)).toEqual([]);
+    },
+  );
+
+  it('are listed for everybody, and taken into a spreadsheet', async () => {
+    const analyst = await seat.sitDown(ANALYST);
+    await asked(analyst, pointer, '4', 'sex');
+    await analyst.getByRole('link', { name: 'Publish these figures' }).click();
+    const shown = [
+      'All Suppressed Suppressed Withheld Withheld',
+      'Female Suppressed Suppressed Withheld Withheld',
+      'Male 5 5 100.0% 56.6% to 100.0%',
+    ];
+    expect(await rows(analyst, 'figures')).toEqual(shown);
+    await go(analyst, 'Freeze and publish');
+    expect(await rows(analyst, 'figures')).toEqual(shown);
+    const owner = await seat.sitDown('sro-liverpool.practitioner', 'on a narrow phone');
+    await owner.goto('/figures');
+    await owner.getByRole('link', { name: 'See what has been published' }).click();
+    expect(await heading(owner)).toBe('Published figures');
+    expect(await wordsOn(owner, '#published li:first-child')).toEqual([
+      'Positive drug tests on arrest 4 March 2026 to 5 March 2026, Liverpool, broken down by sex Published on 5 March 2026 at 10am',
+    ]);
+    expect(await barriersOn(owner)).toEqual([]);
+    await owner.locator('#published a').first().click();
+    expect(await wordsOn(owner, '.govuk-caption-l')).toEqual(['Published on 5 March 2026 at 10am']);
+    const lines = await downloaded(owner, 'Download these figures');
+    expect(lines.map((line) => line.split(',').slice(6).join())).toEqual([
+      'breakdown,cell,numerator,denominator,proportion,lower,upper',
+      'sex,,,,withheld,,',
+      'sex,female,,,withheld,,',
+      expect.stringMatching(/^sex,male,5,5,1,0\.56/),
+    ]);
+    for (const path of ['publish', 'facts', 'similar']) {
+      await owner.goto(`/figures/arrest-tests/${path}`);
+      expect(await heading(owner)).not.toMatch(/Publish|facts|Similar/);
+    }
+    await owner.goto('/figures/published/00000000-0000-4000-8000-000000000000');
+    expect(await heading(owner)).toBe('Page not found');
+  });
+
+  it.each(Object.keys(ways) as Way[])('lead to the facts behind them, whole and by part: %s', async (way) => {
+    const hand = way === 'with JavaScript' ? keyboard : pointer;
+    const page = await seat.sitDown(ANALYST, way);
+    await asked(page, hand, '1', 'sex');
+    await hand.follow(page, 'main a[href*="only=sex"]');
+    expect(await page.locator('main').innerText()).toContain('1 March 2026 to 5 March 2026, Liverpool, Female.');
+    expect(await rows(page, 'facts')).toHaveLength(3);
+    await asked(page, hand, '1');
+    await hand.follow(page, 'main a[href*="/facts?"]');
+    expect(await heading(page)).toBe('The facts behind this figure');
+    const members = await wordsOn(page, '#facts tbody th');
+    expect(members.toSorted()).toEqual(tests);
+    expect(await page.locator('main').innerText()).not.toContain('Ali');
+    if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
+    const [head, first] = await downloaded(page, 'Download these facts');
+    expect(head).toBe('metric,member,in_numerator,fact');
+    expect(first).toMatch(new RegExp(`^arrest-tests,${members[0] ?? ''},yes,[0-9a-f-]{36}$`));
+  });
+
+  it('stand beside those of similar areas', async () => {
+    const page = await seat.sitDown(ANALYST);
+    await asked(page, keyboard, '1');
+    await keyboard.follow(page, 'main a[href*="/similar?"]');
+    expect(await heading(page)).toBe('Similar areas');
+    expect(await page.locator('main').innerText()).toContain(
+      'Liverpool cannot be compared: too little is counted, there or in similar areas.',
+    );
+    const [first, ...others] = await rows(page, 'areas');
+    expect(first).toBe('Liverpool 10 10 100.0% 72.2% to 100.0%');
+    expect(others.length).toBeGreaterThan(2);
+    expect(await barriersOn(page)).toEqual([]);
+    await page.goto('/figures/arrest-tests/similar');
+    expect(await heading(page)).toBe('Page not found');
+  });
+});
