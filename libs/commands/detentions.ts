@@ -2,11 +2,11 @@ import { type Claim, Claims } from '#commands/claims';
 import { derive } from '#commands/ids';
 import type { Log, LoggedFact } from '#commands/log';
 import { Refused } from '#commands/refused';
-import { WrongExpectedVersion } from '#event-store/event-store';
+import { StreamDeleted, WrongExpectedVersion } from '#event-store/event-store';
 import { arrestTest, type ArrestTestFact, type ArrestTestRequested } from '#pathway/arrest-test';
 import { fold, isCorrection, type Recorded } from '#pathway/corrections';
 import { ERASED, type Instant } from '#pathway/decider';
-import type { PathwayFact } from '#pathway/stages';
+import { type PathwayFact, streamOf } from '#pathway/stages';
 import type { MasterKey } from '#privacy/keys';
 
 const CLAIMED = 'DetentionClaimed';
@@ -34,7 +34,8 @@ function requestAmong(facts: readonly PathwayFact[]): ArrestTestRequested | unde
 
 /**
  * A detention has one test. A suite knows a detention by its custody record number: a test is opened, or corrected to
- * stand, under a number that no other test holds.
+ * stand, under a number that no other test holds. The first test of a number has the number's own stream, which nothing
+ * need be read for; whatever comes after that is settled by claims.
  */
 export class Detentions {
   readonly #claims: Claims;
@@ -47,11 +48,16 @@ export class Detentions {
     this.#claims = new Claims(log.store, clock, { claimed: CLAIMED, heldBy: 'instance' });
   }
 
-  /** The test that a request under this number is about: one that stands there already is for the rules to refuse. */
-  async opening(suite: string, number: string): Promise<string> {
+  /** The test that a request under this number opens, where nothing has ever stood under it. */
+  first(suite: string, number: string): string {
+    return this.master.pseudonym(`${suite}:${number}`);
+  }
+
+  /** The test that a request under a number is about after all: one that holds it is for the rules to refuse. */
+  async next(suite: string, number: string): Promise<string> {
     const claim = await this.#on(suite, number);
-    const isHeld = claim.holder !== undefined && !(await this.#isSpent(claim, number));
-    return isHeld ? claim.holder : this.#fresh(claim, suite, number);
+    if (await this.#holds(claim, number)) return claim.holder;
+    return derive('detention', claim.stream, String(claim.revision + 1n));
   }
 
   /** Claims the number that a test is decided to stand under. @throws Refused where another test holds it */
@@ -59,43 +65,40 @@ export class Detentions {
     const request = requestAmong(decided);
     if (!request || request.custodyRecord === requestIn(recorded)?.custodyRecord) return;
     const { suite, custodyRecord } = request;
+    const first = this.first(suite, custodyRecord);
+    if (recorded.length === 0 && instance === first) return;
+    await this.#close(first);
     await untilItHolds(async () => {
       const claim = await this.#on(suite, custodyRecord);
-      const { holder = this.#first(suite, custodyRecord) } = claim;
-      if (holder !== instance && (await this.#holds({ ...claim, holder }, custodyRecord))) throw taken();
+      if (claim.holder !== instance && (await this.#holds(claim, custodyRecord))) throw taken();
       // Also where it is its own from before: what was recorded since then no longer counts against it.
       await this.#claims.write(claim, CLAIMED, instance, suite);
     });
   }
 
-  #on(suite: string, number: string): Promise<Claim> {
-    return this.#claims.on(`detention-${this.master.pseudonym(`${suite}:${number}`)}`);
+  /** Who held a number without ever having claimed it is the test in the number's own stream. */
+  async #on(suite: string, number: string): Promise<Claim & { readonly holder: string }> {
+    const first = this.first(suite, number);
+    const claim = await this.#claims.on(`detention-${first}`);
+    return { ...claim, holder: claim.holder ?? first };
   }
 
-  #first(suite: string, number: string): string {
-    return this.master.pseudonym(`${suite}:${number}`);
+  /** Nobody can open a test there from now on without looking at the claims; a test that is there already stays. */
+  async #close(first: string): Promise<void> {
+    try {
+      await this.log.store.deleteStream(streamOf('arrest-test', first), 'no-stream', 'tombstone');
+    } catch (error) {
+      if (!(error instanceof WrongExpectedVersion || error instanceof StreamDeleted)) throw error;
+    }
   }
 
-  /** The first test under a number is named after it. */
-  #fresh({ stream, revision }: Claim, suite: string, number: string): string {
-    return revision < 0n ? this.#first(suite, number) : derive('detention', stream, String(revision + 1n));
-  }
-
-  /** It stands under the number, or may be about to; a first test may have been opened before numbers were claimed. */
-  async #holds(claim: Claim, number: string): Promise<boolean> {
-    const isThere = claim.revision >= 0n || (await this.#facts(claim.holder)).length > 0;
-    return isThere && !(await this.#isSpent(claim, number));
-  }
-
-  /** After it claimed the number, the test was recorded to stand under another. */
-  async #isSpent({ holder, position }: Claim, number: string): Promise<boolean> {
-    const facts = await this.#facts(holder);
+  /** It stands under the number, or may be about to, having claimed it. */
+  async #holds({ holder, revision, position }: Claim & { readonly holder: string }, number: string): Promise<boolean> {
+    const { facts } = await this.log.read('arrest-test', holder, true);
+    if (facts.length === 0) return revision >= 0n;
     const stands = requestIn(facts)?.custodyRecord ?? number;
-    return stands !== number && stands !== ERASED && facts.some((fact) => fact.position > position);
-  }
-
-  async #facts(instance = ''): Promise<readonly LoggedFact[]> {
-    return (await this.log.read('arrest-test', instance, true)).facts;
+    const movedSince = facts.some((fact) => fact.position > position);
+    return stands === number || stands === ERASED || !movedSince;
   }
 }
 

@@ -98,6 +98,9 @@ export class PersonHandler implements ICommandHandler<PersonStep> {
   }
 }
 
+const numberIn = (command: object): string =>
+  'custodyRecord' in command && typeof command.custodyRecord === 'string' ? command.custodyRecord : '';
+
 @CommandHandler(ArrestTestStep)
 export class ArrestTestHandler implements ICommandHandler<ArrestTestStep> {
   readonly #stage = {
@@ -105,8 +108,8 @@ export class ArrestTestHandler implements ICommandHandler<ArrestTestStep> {
     runBy: testRunBy,
     gather: asGiven,
     /** A detention has one test. */
-    opens: async (command, { organisation }) =>
-      'custodyRecord' in command ? this.#detentions.opening(organisation, command.custodyRecord) : '',
+    opens: (command, { organisation }) => this.#detentions.first(organisation, numberIn(command)),
+    opensInstead: (command, { organisation }) => this.#detentions.next(organisation, numberIn(command)),
     follows: ({ instance, facts }, decided) => this.#detentions.follow(instance, facts, decided),
   } satisfies Recordable<ArrestTestCommand, ArrestTestFact, ArrestTestState, GivenPerson>;
 

@@ -3,6 +3,7 @@ import {
   type EventStore,
   OutcomeUnknown,
   type RecordedEvent,
+  StreamDeleted,
   StreamNotFound,
 } from '#event-store/event-store';
 import { deciders } from '#pathway/deciders';
@@ -168,7 +169,7 @@ export class Log {
     try {
       for await (const event of this.store.readStream(stream)) events.push(event);
     } catch (error) {
-      if (!(error instanceof StreamNotFound)) throw error;
+      if (!(error instanceof StreamNotFound || error instanceof StreamDeleted)) throw error;
     }
     return events;
   }

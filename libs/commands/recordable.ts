@@ -28,7 +28,9 @@ export interface Recordable<C extends Asked, F extends StageFact, S, G extends G
     facts: readonly LoggedFact[],
   ) => readonly string[] | Promise<readonly string[]>;
   /** The instance an opening command opens; by default one derived from the command's id. */
-  readonly opens?: (command: C | Correct<C>, caller: Caller) => Promise<string>;
+  readonly opens?: (command: C | Correct<C>, caller: Caller) => string;
+  /** The same, having looked at what is there: asked where that instance could not be opened. */
+  readonly opensInstead?: (command: C | Correct<C>, caller: Caller) => Promise<string>;
   /** Before what was decided is appended. @throws Refused where it may not be, after all */
   readonly follows?: (about: Pick<About<C, S>, 'instance' | 'facts'>, decided: readonly PathwayFact[]) => Promise<void>;
   readonly gather: (given: GivenPerson, about: About<C, S>) => Promise<G>;

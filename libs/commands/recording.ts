@@ -9,7 +9,7 @@ import { Permission } from '#commands/permission';
 import { Refused } from '#commands/refused';
 import type { Answer } from '#commands/step';
 import type { Surroundings } from '#commands/surroundings';
-import { WrongExpectedVersion } from '#event-store/event-store';
+import { StreamDeleted, WrongExpectedVersion } from '#event-store/event-store';
 import { type Correct, decideCorrection, fold, type Recorded } from '#pathway/corrections';
 import { type Instant, isRefusal } from '#pathway/decider';
 import type { Given, GivenPerson } from '#pathway/given';
@@ -38,6 +38,10 @@ interface Decided {
 }
 
 const ATTEMPTS = 8;
+
+/** The stream moved, or the decision rests on what was kept of it. */
+const mayHoldNow = (error: unknown, { kept }: { readonly kept: boolean }): boolean =>
+  error instanceof WrongExpectedVersion || error instanceof StreamDeleted || (kept && error instanceof Refused);
 
 const digest = (what: unknown): string => hash('sha256', JSON.stringify(what), 'base64url');
 
@@ -72,7 +76,7 @@ export class Recording {
     const { instance: asked, command, envelope } = asking;
     const { occurredAt, then = [] } = envelope;
     const request = digest([stage.decider.stage, typed === command ? asked : null, typed, occurredAt, ...then]);
-    const instance = asked ?? (await stage.opens?.(command, caller)) ?? derive('instance', id);
+    const instance = asked ?? stage.opens?.(command, caller) ?? derive('instance', id);
     const work = { ...asking, instance, id, request, opens: asked === undefined };
     const recorded = () => this.#inTurn(`${stage.decider.stage}-${instance}`, () => this.#untilItHolds(stage, work));
     return caller.kind === 'policy' ? recorded() : this.#inTurn(id, () => this.#onceForItsKey(work, recorded));
@@ -95,19 +99,28 @@ export class Recording {
 
   async #untilItHolds<C extends Asked, F extends StageFact, S, G extends Given>(
     stage: Recordable<C, F, S, G>,
-    work: Work<C>,
+    asked: Work<C>,
   ): Promise<Answer> {
     for (let attempt = 1; ; attempt += 1) {
+      const work = attempt > 1 ? await this.#lookedFor(stage, asked) : asked;
       const history = await this.#standing(stage.decider.stage, work, attempt);
       try {
         const answer = await this.#once(stage, work, history);
         if (answer.events.length > 0 || !history.kept) return answer;
       } catch (error) {
         if (error instanceof PersonKeyDestroyed) throw notFound();
-        const again = error instanceof WrongExpectedVersion || (history.kept && error instanceof Refused);
-        if (!again || attempt === ATTEMPTS) throw error;
+        if (!mayHoldNow(error, history) || attempt === ATTEMPTS) throw error;
       }
     }
+  }
+
+  /** What is opened may be there already, or its name be closed: then it is looked for. */
+  async #lookedFor<C extends Asked, F extends StageFact, S, G extends Given>(
+    { opensInstead }: Recordable<C, F, S, G>,
+    work: Work<C>,
+  ): Promise<Work<C>> {
+    if (!work.opens || !opensInstead) return work;
+    return { ...work, instance: await opensInstead(work.command, work.envelope.caller) };
   }
 
   /** What is opened should not be there yet: it is read only where the append says that it is. */
