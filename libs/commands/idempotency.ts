@@ -1,5 +1,6 @@
 import { gathered } from '#event-store/gathered';
 import type { Pool } from 'pg';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** What a command was, and how it was answered: kept after the append, whose event ids make the gap between safe. */
 export interface Kept {
@@ -18,6 +19,9 @@ export interface AnsweredCommands {
   /** Settles once `find` finds it; a process that ends may take it along. */
   keep(answered: Kept): Promise<void>;
 }
+
+/** How long what was answered meanwhile waits for more to be stored with it, in milliseconds: nobody waits for that. */
+const KEEP_EVERY_MS = 5;
 
 const install = `
   create schema if not exists commands;
@@ -48,6 +52,7 @@ export async function answeredCommands(pool: Pool): Promise<AnsweredCommands> {
              select a.* from unnest($1::uuid[], $2::json[]) as a, unhurried on conflict (command) do nothing`,
       values: [answers.map(({ command }) => command), answers.map((answered) => JSON.stringify(answered))],
     });
+    await pause(KEEP_EVERY_MS);
     return answers.map(() => undefined);
   });
 

@@ -46,9 +46,10 @@ export async function rebuildTogether(
   options: Omit<ProjectorOptions, 'view'>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const begun: Rebuilding[] = [];
+  const beginning = await Promise.allSettled(views.map((view) => Rebuilding.of({ ...options, view })));
+  const begun = beginning.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   try {
-    for (const view of views) begun.push(await Rebuilding.of({ ...options, view }));
+    for (const one of beginning) if (one.status === 'rejected') throw one.reason;
     for (let [behind, after] = [begun, 0n]; behind.length > 0;) {
       after = await catchUp(behind, { ...options, after }, signal);
       const swapped = await Promise.all(behind.map((one) => one.swap()));
@@ -101,19 +102,29 @@ interface Reading {
   readonly batch?: number;
 }
 
-/** Each stretch of the log is read while the views take the one before. Answers how far they have come. */
+/** How many stretches are read before the slowest view has taken the first of them: so much is held in memory. */
+const AHEAD = 4;
+
+/** Each view takes the log at its own pace, the fastest a few stretches ahead. Answers how far all have come. */
 async function catchUp(views: readonly Rebuilding[], reading: Reading, signal?: AbortSignal): Promise<Position> {
   const { store, batch = BATCH } = reading;
   let { after } = reading;
-  let taken: Promise<unknown> = Promise.resolve();
-  for (let more = true; more;) {
-    const [events] = await Promise.all([stretch(store, after, batch), taken]);
-    signal?.throwIfAborted();
-    taken = Promise.all(views.map((view) => view.take(events)));
-    after = events.at(-1)?.position ?? after;
-    more = events.length === batch;
+  const underWay: Promise<unknown>[] = [];
+  try {
+    for (let more = true; more;) {
+      signal?.throwIfAborted();
+      const events = await stretch(store, after, batch);
+      const taken = Promise.all(views.map((view) => view.take(events)));
+      taken.catch(() => undefined); // Heard of below, in its turn.
+      underWay.push(taken);
+      if (underWay.length === AHEAD) await underWay.shift();
+      after = events.at(-1)?.position ?? after;
+      more = events.length === batch;
+    }
+    await Promise.all(underWay);
+  } finally {
+    await Promise.allSettled(underWay);
   }
-  await taken;
   return after;
 }
 
@@ -125,6 +136,9 @@ async function stretch(store: EventStore, after: Position, limit: number): Promi
 
 /** A view that is being built in tables of its own. */
 class Rebuilding {
+  #renewAt = performance.now() + REBUILD_LEASE_MS / 4;
+  #taken: Promise<void> = Promise.resolve();
+
   private constructor(
     private readonly options: ProjectorOptions,
     private readonly projection: Projection,
@@ -149,9 +163,16 @@ class Rebuilding {
     }
   }
 
-  async take(events: readonly RecordedEvent[]): Promise<void> {
+  /** After whatever it was given before. */
+  take(events: readonly RecordedEvent[]): Promise<void> {
+    return (this.#taken = this.#taken.then(() => this.#take(events)));
+  }
+
+  async #take(events: readonly RecordedEvent[]): Promise<void> {
     await this.projection.project(events);
+    if (performance.now() < this.#renewAt) return;
     await renew(this.options.dataSource, this.projection.at, REBUILD_LEASE_MS);
+    this.#renewAt = performance.now() + REBUILD_LEASE_MS / 4;
   }
 
   /**

@@ -18,7 +18,10 @@ import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 
 const CALLERS = 32;
-const PEOPLE_A_DESK = 8;
+/** So many that hardly anybody is tested more than a few times. */
+const PEOPLE_A_DESK = 100;
+/** For so many rounds a server is used before it is measured, so that its code is compiled. */
+const WARM_UP = 3;
 
 interface Sizes {
   readonly rounds: number;
@@ -98,7 +101,7 @@ async function measureCommands({ ground, local, databaseUrl }: Served, desks: re
     const inserts = await Inserts.by(CALLERS, await database(ground, 'floor'));
     const token = await tokenFrom(local.tokenUri);
     const alone = await openDesks({ url, token, callers: CALLERS, people: PEOPLE_A_DESK });
-    for (const warm of [desks, alone]) await rush(warm, milliseconds);
+    for (const warm of [desks, alone]) await rush(warm, WARM_UP * milliseconds);
     const [on, off] = [new Spending(local.pid), new Spending(pid)];
     const rates = await alternating(rounds, {
       floor: () => inserts.run(milliseconds),
