@@ -12,7 +12,8 @@ export function released(writer: Writer, area: Area): void {
   const at = (step: string) => `/prison-release/$P/${step}`;
   writer.days(0, 2);
   const expected = addDays(writer.today, dice.between(21, 80));
-  const plan = { personId: '$PERSON', prison: area.prison, expected, inTreatment, substances: [drug] };
+  const runBy = { prison: area.prison, supervisedBy: area.probation };
+  const plan = { personId: '$PERSON', ...runBy, expected, inTreatment, substances: [drug] };
   writer.does(area.prison, '/prison-release', plan, { as: 'P' });
   const referred = inTreatment && dice.chance(0.9);
   const passing = { handover: '$C', sender: area.prison };

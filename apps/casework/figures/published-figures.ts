@@ -26,7 +26,7 @@ const ON_A_PAGE = 25;
 const isDisclosing = (error: unknown): error is RequestProblem =>
   error instanceof RequestProblem && error.errorCode === 'WOULD_DISCLOSE';
 
-export const publishedHref = (id: string): string => `/figures/published/${id}`;
+const publishedHref = (id: string): string => `/figures/published/${id}`;
 
 /** Figures that were frozen as they were published: restatements never change them. */
 @Injectable()
