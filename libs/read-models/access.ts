@@ -8,7 +8,7 @@ import { instantColumn } from '#read-models/instants';
 import { rowsWhere, upsertRows } from '#read-models/rows';
 import { sideBySide } from '#read-models/statements';
 import type { Told } from '#pathway/told';
-import type { View } from '#read-models/view';
+import { begunBefore, type View } from '#read-models/view';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** `runs` the episode, or has run it; `sender` or `receiver` of a handover; `copied` with its standing. */
@@ -207,9 +207,8 @@ export const accessView = (reference: Reference): View => ({
     },
   },
   apply: async (batch, db, schema) => {
-    const instances = batch.map(({ instance }) => instance);
     const [known, consents] = await sideBySide([
-      rowsWhere(db, { entity: Party, schema }, 'instance', instances),
+      rowsWhere(db, { entity: Party, schema }, 'instance', begunBefore(batch)),
       consentsOf(batch, db, schema),
     ]);
     const parties = new Parties(known);

@@ -7,7 +7,7 @@ import { changed } from '#read-models/changes';
 import { instantColumn } from '#read-models/instants';
 import { deleteWhere, rowsWhere, upsertRows } from '#read-models/rows';
 import { send, sideBySide } from '#read-models/statements';
-import type { View } from '#read-models/view';
+import { begunBefore, type View } from '#read-models/view';
 import { Column, Entity, type EntityManager, PrimaryColumn } from 'typeorm';
 
 const NAME = 'duty';
@@ -51,7 +51,7 @@ async function apply(
   { db, schema }: { db: EntityManager; schema: string },
   reference: Reference,
 ) {
-  const instances = batch.map(({ instance }) => instance);
+  const instances = begunBefore(batch);
   const [before, was, holders] = await sideBySide([
     rowsWhere(db, { entity: DutyEpisode, schema }, 'instance', instances),
     rowsWhere(db, { entity: DutyOwed, schema }, 'instance', instances),
@@ -72,6 +72,7 @@ async function apply(
 
 /** Those to whom the episodes have handed somebody over, as far as that is known. */
 async function holdersOf(db: EntityManager, instances: readonly string[]): Promise<readonly string[]> {
+  if (instances.length === 0) return [];
   const rows = await send<{ receiver: string }>(
     db,
     'select distinct receiver from handover.handover where opener_instance = any($1::uuid[])',

@@ -49,6 +49,12 @@ export type Tell = (
   wanted: { readonly personal: boolean },
 ) => Promise<readonly (Told | Untellable)[]>;
 
+/** The episodes and handovers of a batch that rows may stand of already: nothing does of one whose first fact is among them. */
+export function begunBefore(batch: readonly Told[]): string[] {
+  const begun = new Set(batch.flatMap(({ instance, revision }) => (revision === 0n ? [instance] : [])));
+  return [...new Set(batch.map(({ instance }) => instance))].filter((instance) => !begun.has(instance));
+}
+
 /** Whether the view wants facts of this type; a correction is listened to as what it corrects. Undefined: no such fact. */
 export function listensTo(view: View, stage: StageName, type: string): boolean | undefined {
   const stageListens = view.listens[stage];
