@@ -61,7 +61,7 @@ describePages('The home page', () => {
     );
     const own = await seat.sitDown('ld-quayside.practitioner');
     expect(await own.locator('#recent').innerText()).toMatch(
-      /^Ali Imagined\s+You\s+Referred to treatment, 2 March 2026 at 10am$/,
+      /^Ali Imagined\s+By you\s+Referred to treatment, 2 March 2026 at 10am$/,
     );
   });
 

@@ -53,9 +53,9 @@ describePages('Recording a drug test', () => {
     await detain(page, `05/BD/${crn}/26`);
     await testPositive(page);
     expect(await heading(page)).toBe('The required assessment');
+    await choose(page, 'impose-required-assessment-detained', 'yes');
     await typeDate(page, 'impose-required-assessment-initial', ['4', '3', '2026']);
     await page.fill('#impose-required-assessment-initial-time', '10am');
-    await choose(page, 'impose-required-assessment-detained', 'yes');
     await go(page);
     expect(await heading(page)).toBe('Check your answers');
     expect(await seat.system.facts()).toBe(before);
@@ -78,9 +78,9 @@ describePages('Recording a drug test', () => {
     await link.click();
     await detain(colleague, '05/BD/X100011/26');
     await testPositive(colleague);
+    await choose(colleague, 'impose-required-assessment-detained', 'yes');
     await typeDate(colleague, 'impose-required-assessment-initial', ['4', '3', '2026']);
     await colleague.fill('#impose-required-assessment-initial-time', '10:00');
-    await choose(colleague, 'impose-required-assessment-detained', 'yes');
     await go(colleague);
     const form = colleague.url();
     await page.goto(form);
@@ -95,5 +95,58 @@ describePages('Recording a drug test', () => {
     const stranger = await seat.sitDown('custody-hartwell.practitioner');
     await stranger.goto(form);
     expect(await heading(stranger)).toBe('Page not found');
+  });
+
+  it('does not wait for an appointment, and says who it is about also after a refusal', async () => {
+    const page = await seat.sitDown(custody);
+    await page.getByRole('button', { name: 'Record a drug test' }).click();
+    await page.fill('#find-person-identifier', 'X100012');
+    await go(page);
+    expect(await page.locator('main').innerText()).toContain('Nobody whom you may see was found.');
+    await page.goto('/forms/record-a-drug-test');
+    await describeSam(page, 'X100012');
+    await detain(page, '05/BD/X100012/26');
+    await choose(page, 'record-sample-sample', 'taken');
+    await choose(page, 'record-result-results-cocaine', 'positive');
+    await go(page);
+    await choose(page, 'impose-required-assessment-detained', 'no');
+    await go(page);
+    await go(page, 'Record and send');
+    expect(await page.locator('main').innerText()).toContain('Sam Invented, born 2 April 1991');
+    await page.locator('.govuk-error-summary a').click();
+    await choose(page, 'record-result-results-opiates', 'negative');
+    await go(page);
+    await go(page, 'Record and send');
+    expect(await heading(page)).toBe('Drug test recorded');
+    const said = await page.locator('main').innerText();
+    expect(said).toContain('Quayside Liaison and Diversion was told at once.');
+    expect(said).toContain('No required assessment is imposed yet. Impose it from the case page');
+    await page.getByRole('link', { name: 'See this person' }).click();
+    expect(await page.locator('main').innerText()).toContain('Impose the required assessment');
+  });
+
+  it('says at once that somebody of sixteen is tested only once charged', async () => {
+    const page = await seat.sitDown(custody);
+    await page.getByRole('button', { name: 'Record a drug test' }).click();
+    await page.fill('#find-person-name', 'Kim Young');
+    await typeDate(page, 'find-person-dateOfBirth', ['4', '7', '2009']);
+    await go(page);
+    await choose(page, 'register-person-sex', 'female');
+    await page.selectOption('#register-person-ethnicity', 'Z');
+    await page.selectOption('#register-person-residence', 'E08000012');
+    await go(page);
+    expect(await page.locator('main').innerText()).toContain(
+      'Somebody of this age is tested only once they are charged.',
+    );
+  });
+
+  it('offers each local authority once', async () => {
+    const page = await seat.sitDown(custody);
+    await page.goto('/forms/record-a-drug-test');
+    await page.fill('#find-person-identifier', 'X100013');
+    await go(page);
+    const names = await page.locator('#register-person-residence option').allInnerTexts();
+    expect(names).toContain('Sheffield');
+    expect(new Set(names).size).toBe(names.length);
   });
 });

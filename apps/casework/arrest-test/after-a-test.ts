@@ -2,6 +2,7 @@ import { DisputeResult, RecordLaboratoryResult } from '#casework/arrest-test/arr
 import {
   afterTest,
   assessmentAfterPositive,
+  imposing,
   resultAlone,
   sampleAndResult,
   sampleTaken,
@@ -41,7 +42,7 @@ export const recordAnotherSample: Job = {
   about: 'episode',
   offered: mayBeSampled,
   pages: [sampleAndResult, assessmentAfterPositive],
-  sends: [{ do: 'record sample' }, { do: 'record result', when: sampleTaken }, { do: 'impose required assessment' }],
+  sends: [{ do: 'record sample' }, { do: 'record result', when: sampleTaken }, imposing],
   done: 'Sample recorded',
   next: afterTest,
 };
@@ -54,12 +55,12 @@ export const recordAResult: Job = {
   about: 'episode',
   offered: (episode) => testIn(episode)?.sample === 'taken' && testIn(episode)?.overall === undefined,
   pages: [resultAlone, assessmentAfterPositive],
-  sends: [{ do: 'record result' }, { do: 'impose required assessment' }],
+  sends: [{ do: 'record result' }, imposing],
   done: 'Result recorded',
   next: afterTest,
 };
 
-/** Where the result became positive by a correction, or somebody's age was only found out later. */
+/** Where it was not imposed with the result, or the result became positive by a correction. */
 export const imposeARequiredAssessment: Job = {
   path: 'impose-a-required-assessment',
   title: 'Impose the required assessment',

@@ -2,6 +2,7 @@ import { RequestTest } from '#casework/arrest-test/arrest-test.requests';
 import {
   afterTest,
   assessmentAfterPositive,
+  imposing,
   sampleAndResult,
   sampleTaken,
   youngerThan,
@@ -34,6 +35,14 @@ const ground = test('ground', {
   options: { trigger: 'A trigger offence', inspector: "An inspector's authority", 'not-stated': 'Not stated' },
 });
 
+/** What the age of the person rules out, before anything is answered. */
+function atThisAge(context: FormContext): string | undefined {
+  if (youngerThan(({ chargeAge }) => chargeAge)(context)) return 'Somebody of this age is never tested.';
+  return youngerThan(({ arrestAge }) => arrestAge)(context)
+    ? 'Somebody of this age is tested only once they are charged.'
+    : undefined;
+}
+
 /** Drug testing on arrest, from finding the person to the required assessment. */
 export const recordADrugTest: Job = {
   path: 'record-a-drug-test',
@@ -46,6 +55,7 @@ export const recordADrugTest: Job = {
     {
       path: 'detention',
       title: 'The detention',
+      intro: atThisAge,
       questions: [
         test('custodyRecord', { ask: 'Custody record number', hint: 'For example, 05/BD/000123/26.' }),
         detention,
@@ -73,12 +83,7 @@ export const recordADrugTest: Job = {
     sampleAndResult,
     assessmentAfterPositive,
   ],
-  sends: [
-    { do: 'request test' },
-    { do: 'record sample' },
-    { do: 'record result', when: sampleTaken },
-    { do: 'impose required assessment' },
-  ],
+  sends: [{ do: 'request test' }, { do: 'record sample' }, { do: 'record result', when: sampleTaken }, imposing],
   done: 'Drug test recorded',
   next: afterTest,
 };

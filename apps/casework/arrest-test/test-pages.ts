@@ -1,7 +1,7 @@
 import { ImposeRequiredAssessment, RecordResult, RecordSample } from '#casework/arrest-test/arrest-test.requests';
-import type { FormPage } from '#casework/forms/job';
+import type { FormPage, Sends } from '#casework/forms/job';
 import { ageOf, justNow } from '#casework/forms/prefilled';
-import { answerTo, asking, type FormContext, type Option } from '#casework/forms/question';
+import { answerTo, type Asked, asking, type FormContext, type Option } from '#casework/forms/question';
 import type { Results } from '#pathway/arrest-test';
 import { overall } from '#pathway/arrest-test/state';
 import { civilDate } from '#pathway/calendar';
@@ -80,15 +80,20 @@ export const resultAlone: FormPage = {
   questions: [result('results', found), result('occurredAt', foundAt)],
 };
 
-export const theAssessment = [
-  assessment('initial', { ask: 'When is the initial assessment?' }),
+const appointment = (asked: Pick<Asked, 'under'> = {}) => [
+  assessment('initial', { ...asked, ask: 'When is the initial assessment?' }),
   assessment('place', {
+    ...asked,
     ask: 'Where is the initial assessment?',
     known: ({ reference, caller }) => {
       const liaison = organisation(reference, organisation(reference, caller.organisation)?.liaison ?? '');
       return liaison && { value: liaison.name, from: 'the service that works with your suite' };
     },
   }),
+];
+
+export const theAssessment = [
+  ...appointment(),
   assessment('detained', {
     ask: 'Was the person still in detention when it was imposed?',
     hint: 'It can be imposed only before release from detention.',
@@ -96,24 +101,39 @@ export const theAssessment = [
   }),
 ];
 
-const mustBeAssessed = (context: FormContext): boolean =>
+const mayBeImposed = (context: FormContext): boolean =>
   isPositive(context) && !youngerThan(({ assessmentAge }) => assessmentAge)(context);
+
+/** A positive result does not wait for an appointment. */
+const imposed = assessment('detained', {
+  ask: 'Is the required assessment imposed now, before release from detention?',
+  hint: 'If you have no appointment yet, you can impose it later from the case page, before release.',
+  needed: true,
+  missing: 'Select whether the required assessment is imposed now',
+});
+const isImposed = (context: FormContext): boolean =>
+  mayBeImposed(context) && answerTo(context.answers, imposed) === true;
+
+export const imposing: Sends = { do: 'impose required assessment', when: isImposed };
 
 /** After a positive result of somebody old enough. */
 export const assessmentAfterPositive: FormPage = {
   path: 'assessment',
   title: 'The required assessment',
   intro: 'The result is positive: the Liaison and Diversion service is told as soon as you send this.',
-  when: mustBeAssessed,
-  questions: theAssessment,
+  when: mayBeImposed,
+  questions: [imposed, ...appointment({ under: { question: imposed, is: 'yes' } })],
 };
 
 /** What whoever recorded a test does next. */
 export const afterTest = (context: FormContext): readonly string[] =>
   isPositive(context)
     ? [
-        ...(mustBeAssessed(context)
+        ...(isImposed(context)
           ? ['Give the person the written notice of the required assessment, while they are still in detention.']
+          : []),
+        ...(mayBeImposed(context) && !isImposed(context)
+          ? ['No required assessment is imposed yet. Impose it from the case page, while they are still in detention.']
           : []),
         'The person may dispute the result within an hour of it. Record a dispute on the case page.',
       ]

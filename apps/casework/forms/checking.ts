@@ -5,7 +5,7 @@ import { firstUnfinished, type Job, pagesOf } from '#casework/forms/job';
 import { FIND } from '#casework/forms/person-pages';
 import { type FormContext, isAsked } from '#casework/forms/question';
 import { answerInWords, fieldOf } from '#casework/forms/question-view';
-import { questionOf, Sending } from '#casework/forms/sending';
+import { questionOf, REGISTER, Sending } from '#casework/forms/sending';
 import { Handovers } from '#casework/handover/handovers';
 import { Page, Redirect } from '#casework/pages/page';
 import { Refused } from '#commands/refused';
@@ -40,7 +40,7 @@ export class Checking {
     const shows = {
       title: 'Check your answers',
       back: `${at}/${last?.path ?? ''}`,
-      ...{ job, draft, errors, person: context.person, rows: await rowsOf(job, context, at) },
+      ...{ job, draft, errors, person: whomOf(draft, context), rows: await rowsOf(job, context, at) },
     };
     return new Page('forms/check', shows, errors.length > 0 ? 400 : 200);
   }
@@ -89,6 +89,10 @@ export class Checking {
     return new Page('forms/done', { title: sent.title, sent, job, handovers });
   }
 }
+
+/** Somebody new is in the rows as long as they can be changed there. */
+const whomOf = ({ registered }: Draft, { person, answers }: FormContext) =>
+  person ?? (registered === undefined ? undefined : answers[REGISTER]);
 
 /** Every answer, with the way back to its question. */
 async function rowsOf(job: Job, context: FormContext, at: string) {

@@ -91,13 +91,16 @@ export const ethnicityWords = {
 
 export const sexWords = { male: 'Male', female: 'Female', other: 'Other', unknown: 'Not known' } as const;
 
-/** Where people live: every local authority by its name, and the two that are none. */
+/**
+ * Where people live: every local authority by its name, and the two that are none. Of an authority with two codes only
+ * the later one: the other is from before its boundary changed.
+ */
 export const residences = ({ reference }: FormContext): readonly Option[] => [
   { value: 'no-fixed-abode', text: 'No fixed abode' },
   { value: 'not-known', text: 'Not known' },
-  ...reference.authorities
-    .map(({ code, name: text }) => ({ value: code, text }))
-    .toSorted((one, other) => one.text.localeCompare(other.text, 'en-GB')),
+  ...[...new Map(reference.authorities.map(({ code, name: text }) => [text, { value: code, text }])).values()].toSorted(
+    (one, other) => one.text.localeCompare(other.text, 'en-GB'),
+  ),
 ];
 
 const unknown = ({ personId, answers }: FormContext): boolean =>
@@ -190,7 +193,8 @@ export const whoItIs: readonly FormPage[] = [
   {
     path: 'details',
     title: 'About this person',
-    intro: 'Enter the identifiers that you have: with one that another service has too, your record joins theirs.',
+    intro: ({ found = [] }) =>
+      `${found.length === 0 ? 'Nobody whom you may see was found. ' : ''}This begins a new record. Enter any identifier that you have: if another service knows the person by it, the two records become one.`,
     questions: [
       details('name', { ask: 'Name', known: typed('name') }),
       details('dateOfBirth', { ask: 'Date of birth', hint: 'For example, 27 3 1991.', known: typed('dateOfBirth') }),

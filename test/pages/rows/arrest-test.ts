@@ -36,10 +36,7 @@ const custodyRecord = () => ({ 'request-test-custodyRecord': `05/WB/${(custodyRe
 
 const initial = { 'impose-required-assessment-initial': '4 6 2026 10am' };
 const positive = { 'record-result-results': 'cocaine=positive opiates=negative' };
-const imposing = {
-  APPOINTMENT_IN_PAST: { 'impose-required-assessment-initial': '1 6 2026 9am' },
-  RELEASED_FROM_DETENTION: { 'impose-required-assessment-detained': 'no' },
-};
+const imposing = { APPOINTMENT_IN_PAST: { 'impose-required-assessment-initial': '1 6 2026 9am' } };
 const sampling = {
   RESULT_INCOMPLETE: { 'record-result-results': 'cocaine=negative' },
   WARNING_NEEDED: { 'record-sample-sample': 'refused', 'record-sample-warned': 'no' },
@@ -102,7 +99,7 @@ export const ofArrestTest: Rows = {
     opens: test('positive'),
     answers: initial,
     done: 'Required assessment imposed',
-    refuses: imposing,
+    refuses: { ...imposing, RELEASED_FROM_DETENTION: { 'impose-required-assessment-detained': 'no' } },
     otherwise: [
       { opens: test('negative'), answers: initial, refused: 'NOT_POSITIVE' },
       { opens: test('imposed'), answers: initial, refused: 'ALREADY_IMPOSED' },
