@@ -1,4 +1,15 @@
-import { barriersOn, describePages, heading, type Seat, takeSeat, type Way, ways, wordsOn } from '#test/pages/browser';
+import {
+  barriersOn,
+  choose,
+  describePages,
+  go,
+  heading,
+  type Seat,
+  takeSeat,
+  type Way,
+  ways,
+  wordsOn,
+} from '#test/pages/browser';
 import { keyboard, pointer } from '#test/pages/hands';
 import { SetUp } from '#test/pages/set-up';
 import type { Page } from 'playwright-core';
@@ -69,6 +80,22 @@ describePages('A release by which nobody comes out', () => {
       'HMP Brookvale has recorded: The person was deported. Withdraw this handover, so that nobody waits.',
     );
     expect(await page.locator(`main li a[href^="/handovers/${handover}/"]`).first().innerText()).toBe('Withdraw');
+    expect(await barriersOn(page)).toEqual([]);
+  });
+
+  it('is recorded by the prison as what it is, and not as a release', async () => {
+    const personId = await setUp.someone(prison, { name: 'Lee Invented' });
+    const id = await setUp.recorded(prison, '/prison-release', {
+      ...{ personId, prison: 'prison-brookvale', expected: '2026-06-05', inTreatment: true, substances: ['opiate'] },
+    });
+    const page = await seat.sitDown(prison);
+    await page.goto(`/releases/${id}`);
+    expect(await page.locator('main').innerText()).toContain('Also where the person goes to another prison');
+    await page.getByRole('button', { name: 'Record the release' }).click();
+    await choose(page, 'record-release-reason', 'died');
+    await go(page);
+    await go(page, 'Record and send');
+    expect(await wordsOn(page, '.govuk-notification-banner')).toEqual(['Recorded The person died.']);
     expect(await barriersOn(page)).toEqual([]);
   });
 

@@ -49,6 +49,7 @@ export const recordTheRelease: Job = {
       questions: [
         release('date', {
           ask: 'When did the person leave?',
+          hint: 'The day of the death, where the person died.',
           known: ({ now }) => ({ value: civilDate(now), from: 'the clock' }),
           missing: 'Enter when the person left',
         }),
@@ -60,12 +61,15 @@ export const recordTheRelease: Job = {
               text: 'Released',
               hint: 'The community service now has 21 days to start structured treatment.',
             },
-            transferred: 'Transferred to another prison',
+            transferred: {
+              text: 'Transferred to another prison',
+              hint: 'This release is over. The other prison plans its own.',
+            },
             court: { text: 'To court', hint: 'The release goes on being prepared.' },
             hospital: { text: 'To hospital', hint: 'The release goes on being prepared.' },
             'temporary-absence': { text: 'Temporary absence', hint: 'The release goes on being prepared.' },
-            deported: 'Deported',
-            died: 'Died',
+            deported: { text: 'Deported', hint: 'This release is over.' },
+            died: { text: 'Died', hint: 'This release is over.' },
           },
         }),
       ],

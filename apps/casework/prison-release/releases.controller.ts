@@ -5,6 +5,7 @@ import { Page } from '#casework/pages/page';
 import { pageNumber } from '#casework/pages/page-number';
 import { Pages } from '#casework/pages/pages';
 import { type Part, Releases } from '#casework/prison-release/releases';
+import { recordTheRelease } from '#casework/prison-release/release-and-recall';
 import { leftWords, stateOf, taskStatuses, whyOver } from '#casework/prison-release/scene';
 import { SupervisedReleases } from '#casework/prison-release/supervised';
 import { inDays, openIn, tasksOf } from '#casework/prison-release/tasks';
@@ -37,8 +38,9 @@ const statusWords: Readonly<Partial<Record<PrisonReleaseStatus, string>>> = {
   'on temporary absence': away('on temporary absence'),
 };
 
-/** What was recorded just now, as the form says it. */
-function saying(form: string | undefined): string | undefined {
+/** What was recorded just now, as the form says it; of somebody who left but did not go free, where they are. */
+function saying(form: string | undefined, notFree: string | undefined): string | undefined {
+  if (form === recordTheRelease.path && notFree !== undefined) return notFree;
   const done = jobAt(form ?? '')?.done;
   return typeof done === 'string' ? done : undefined;
 }
@@ -94,15 +96,15 @@ export class ReleasesController {
     const tasks = tasksOf({ personId, facts, handovers, reference: this.reference, now: this.clock.now() });
     const state = stateOf(facts);
     const left = departed(state);
+    const words = whyOver(state) ?? statusWords[status(state)];
     return new Page('prison-release/release', {
       title: 'Prepare a release',
       back: '/releases',
-      ...{ id, person, personId, state, left, status: status(state), planned: facts.find(isPlan) },
-      words: whyOver(state) ?? statusWords[status(state)],
+      ...{ id, person, personId, state, left, words, status: status(state), planned: facts.find(isPlan) },
       leftWords: left && leftWords[left.reason],
       ...{ when: this.#when(left?.date ?? state.expected), overdue: !left && this.#isPast(state.expected) },
       tasks: tasks.map((task) => ({ ...task, tag: taskStatuses[task.status] })),
-      ...{ open: openIn(tasks), recorded: saying(recorded) },
+      ...{ open: openIn(tasks), recorded: saying(recorded, left?.reason === 'released' ? undefined : words) },
     });
   }
 
