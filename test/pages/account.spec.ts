@@ -1,16 +1,5 @@
-import {
-  enter,
-  barriersOn,
-  choose,
-  describePages,
-  errorsOn,
-  go,
-  heading,
-  type Seat,
-  takeSeat,
-  type Way,
-  ways,
-} from '#test/pages/browser';
+import { barriersOn, describePages, errorsOn, everyWay, heading, type Seat, takeSeat } from '#test/pages/browser';
+import { choose, follow, go, type } from '#test/pages/hands';
 import { ApiClient } from '#test/journeys/client';
 
 const PROVIDER = 'provider-riverside.practitioner';
@@ -23,53 +12,47 @@ describePages('What somebody is told by e-mail', () => {
   });
   afterAll(() => seat.stop());
 
-  it.each(Object.keys(ways) as Way[])('is chosen by themselves, %s', async (way) => {
+  it.each(everyWay)('is chosen by themselves, %s', async (way) => {
     const page = await seat.sitDown(PROVIDER, way);
-    await page.getByRole('link', { name: 'Riverside Recovery Liverpool practitioner' }).click();
+    await follow(page, 'Riverside Recovery Liverpool practitioner');
     expect(await heading(page)).toBe('What you are told by e-mail');
-    await page.fill('#email', 'nobody at all');
+    await type(page, 'email', 'nobody at all');
     await choose(page, 'accepted', 'never');
     await go(page, 'Save');
     expect(await errorsOn(page)).toEqual({
       'Enter an e-mail address, such as name@service.example, or leave it empty': '#email',
     });
-    if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
-    await page.fill('#email', 'sam@riverside.example');
+    expect(await barriersOn(page)).toEqual([]);
+    await type(page, 'email', 'sam@riverside.example');
     await choose(page, 'handover', 'at-once');
     await go(page, 'Save');
     expect(await page.locator('.govuk-notification-banner__content').innerText()).toContain('Your choices are saved');
     expect(await page.inputValue('#email')).toBe('sam@riverside.example');
     expect(await page.isChecked('input[name="accepted"][value="never"]')).toBe(true);
-    if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
+    expect(await barriersOn(page)).toEqual([]);
   });
 
-  it('is chosen by keyboard alone', async () => {
-    const page = await seat.sitDown('ld-quayside.practitioner');
-    await page.goto(`${seat.system.url}/account`);
-    await page.focus('input[name="question"][value="digest"]');
-    await page.keyboard.press('ArrowUp');
-    await page.getByRole('button', { name: 'Save' }).focus();
-    await enter(page);
-    await page.getByText('Your choices are saved').waitFor();
-    expect(await page.isChecked('input[name="question"][value="at-once"]')).toBe(true);
-  });
-
-  it('is nothing where no handovers come, and only that something is late for a responsible owner', async () => {
-    const analyst = await seat.sitDown('analyst-national.practitioner');
-    await analyst.goto(`${seat.system.url}/account`);
-    expect(await analyst.locator('form[method=post] button', { hasText: 'Save' }).count()).toBe(0);
-    const owner = await seat.sitDown('sro-liverpool.practitioner');
-    await owner.goto(`${seat.system.url}/account`);
-    const radios = await owner.locator('input[type=radio]').all();
-    const offered = await Promise.all(radios.map((radio) => radio.getAttribute('value')));
-    expect(offered).toEqual(['at-once', 'digest']);
-  });
+  it.each(everyWay)(
+    'is nothing where no handovers come, and only that something is late for an owner, %s',
+    async (way) => {
+      const analyst = await seat.sitDown('analyst-national.practitioner', way);
+      await analyst.goto(`${seat.system.url}/account`);
+      expect(await analyst.locator('form[method=post] button', { hasText: 'Save' }).count()).toBe(0);
+      expect(await barriersOn(analyst)).toEqual([]);
+      const owner = await seat.sitDown('sro-liverpool.practitioner', way);
+      await owner.goto(`${seat.system.url}/account`);
+      const radios = await owner.locator('input[type=radio]').all();
+      const offered = await Promise.all(radios.map((radio) => radio.getAttribute('value')));
+      expect(offered).toEqual(['at-once', 'digest']);
+      expect(await barriersOn(owner)).toEqual([]);
+    },
+  );
 
   it('is read in the outbox in development, and leads to signing in', async () => {
     const told = await seat.sitDown('provider-riverside.lead');
     await told.goto(`${seat.system.url}/account`);
     expect(await told.locator('main').innerText()).toContain('E-mails of this installation go nowhere');
-    await told.fill('#email', 'ali@riverside.example');
+    await type(told, 'email', 'ali@riverside.example');
     await choose(told, 'handover', 'at-once');
     await go(told, 'Save');
     const api = new ApiClient(seat.system.url, seat.system.tokenUri);

@@ -1,4 +1,5 @@
-import { choose, describePages, go, heading, type Seat, takeSeat, openForm, send } from '#test/pages/browser';
+import { describePages, heading, openForm, type Seat, takeSeat } from '#test/pages/browser';
+import { choose, go, send } from '#test/pages/hands';
 import { SetUp } from '#test/pages/set-up';
 
 const custody = 'custody-brunswick.practitioner';

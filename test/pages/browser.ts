@@ -4,7 +4,14 @@ import type axe from 'axe-core';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type CDPSession,
+  chromium,
+  type Page,
+} from 'playwright-core';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -37,13 +44,18 @@ export const ways = {
   'on a narrow phone': { viewport: { width: 320, height: 640 } },
 } as const;
 export type Way = keyof typeof ways;
+export const everyWay = Object.keys(ways) as readonly Way[];
+
+const came = new WeakMap<BrowserContext, Way>();
+/** How whoever sits before a page came to it. */
+export const wayOf = (page: Page): Way => came.get(page.context()) ?? 'with JavaScript';
 
 export interface Seat {
   readonly system: Local;
   /** Signs a user in in a browser of its own, and answers with the home page. */
   sitDown(user: string, way?: Way): Promise<Page>;
-  /** The same user, signed in already, in another browser and another way. */
-  sitDownToo(first: Page, way: Way): Promise<Page>;
+  /** The browser in which a user has sat down in this way: signed in once for all ways, and the same each time. */
+  back(user: string, way: Way): Promise<Page>;
   stop(): Promise<void>;
 }
 
@@ -55,24 +67,28 @@ export async function takeSeat(startsAt: string): Promise<Seat> {
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
   const contexts: BrowserContext[] = [];
-  const open = async (options: BrowserContextOptions) => {
-    const context = await browser.newContext(options);
+  const open = async (way: Way, options: BrowserContextOptions = {}) => {
+    const context = await browser.newContext({ ...ways[way], baseURL: system.url, ...options });
+    came.set(context, way);
     contexts.push(context);
     return context.newPage();
   };
+  async function sitDown(user: string, way: Way = 'with JavaScript'): Promise<Page> {
+    const page = await open(way);
+    await page.goto(system.url);
+    await page.locator(`button[value="${user}"]`).click();
+    // The home page is a look at whoever is on it: it is recorded once the page is there.
+    await page.waitForURL(`${system.url}/`);
+    return page;
+  }
+  const firsts: Record<string, Promise<Awaited<ReturnType<BrowserContext['storageState']>>>> = {};
+  const backs: Record<string, Promise<Page>> = {};
   return {
     system,
-    async sitDownToo(first, way) {
-      const storageState = await first.context().storageState();
-      return open({ ...ways[way], baseURL: system.url, storageState });
-    },
-    async sitDown(user, way = 'with JavaScript') {
-      const page = await open({ ...ways[way], baseURL: system.url });
-      await page.goto(system.url);
-      await page.locator(`button[value="${user}"]`).click();
-      // The home page is a look at whoever is on it: it is recorded once the page is there.
-      await page.waitForURL(`${system.url}/`);
-      return page;
+    sitDown,
+    back(user, way) {
+      const signedIn = (firsts[user] ??= sitDown(user).then((page) => page.context().storageState()));
+      return (backs[`${user} ${way}`] ??= signedIn.then((storageState) => open(way, { storageState })));
     },
     async stop() {
       await Promise.all(contexts.map((context) => context.close()));
@@ -89,28 +105,43 @@ interface Barrier {
   readonly nodes: readonly string[];
 }
 
-/**
- * A radio that says whether what it opens is open. ARIA has no such attribute for it; GOV.UK Frontend keeps it on purpose,
- * since screen readers tell it: https://github.com/alphagov/govuk-frontend/issues/979
- */
-const isKept = (html: string): boolean =>
-  html.includes('class="govuk-radios__input"') && html.includes('aria-expanded');
+const devtools = new WeakMap<Page, Promise<CDPSession>>();
 
-/** What WCAG 2.2 AA has against a page as it stands, by axe; nothing is the only right answer. */
-export async function barriersOn(page: Page): Promise<readonly Barrier[]> {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run({
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      resultTypes: ['violations'],
-      preload: false,
-    });
-    return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }));
-  });
-  return found
-    .map(({ id, nodes }) => ({ id, nodes: nodes.filter((html) => !(id === 'aria-allowed-attr' && isKept(html))) }))
-    .filter(({ nodes }) => nodes.length > 0);
+/** Runs what needs scripts of our own; where those of the page do not run, they do not after it either. */
+async function scripted<Result>(page: Page, act: () => Promise<Result>): Promise<Result> {
+  if (wayOf(page) !== 'without JavaScript') return act();
+  const opened = devtools.get(page) ?? page.context().newCDPSession(page);
+  devtools.set(page, opened);
+  const session = await opened;
+  const disabled = (value: boolean) => session.send('Emulation.setScriptExecutionDisabled', { value });
+  // A session takes back only what it has set itself.
+  await disabled(true);
+  await disabled(false);
+  try {
+    return await act();
+  } finally {
+    await disabled(true);
+  }
 }
+
+/**
+ * What WCAG 2.2 AA has against a page as it stands, by axe, and that it must be scrolled sideways, which axe does not see;
+ * nothing is the only right answer.
+ */
+export const barriersOn = (page: Page): Promise<readonly Barrier[]> =>
+  scripted(page, async () => {
+    await page.evaluate(axeSource);
+    const found = await page.evaluate(async () => {
+      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run({
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+        resultTypes: ['violations'],
+        preload: false,
+      });
+      return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }));
+    });
+    const wide = await page.evaluate<number>('document.scrollingElement.scrollWidth - innerWidth');
+    return wide > 0 ? [...found, { id: 'reflow', nodes: [`${wide} px too wide`] }] : found;
+  });
 
 /** The heading of the last page of every form. */
 export const CHECK = 'Check your answers';
@@ -133,21 +164,6 @@ export async function errorsOn(page: Page): Promise<Record<string, string>> {
   return Object.fromEntries(told) as Record<string, string>;
 }
 
-/** Ticks a radio or a checkbox by its question's id and its value, seen or covered by its label. */
-export const choose = (page: Page, id: string, value: string): Promise<void> =>
-  page.locator(`input[name="${id}"][value="${value}"]`).check({ force: true });
-
-/** Types a date as its three parts. */
-export async function typeDate(
-  page: Page,
-  id: string,
-  [day, month, year]: readonly [string, string, string],
-): Promise<void> {
-  await page.fill(`#${id}-day`, day);
-  await page.fill(`#${id}-month`, month);
-  await page.fill(`#${id}-year`, year);
-}
-
 /** Does what leads to another page, and waits until that one is there. */
 export async function onward(page: Page, act: () => Promise<void>): Promise<void> {
   const left = page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame());
@@ -156,33 +172,8 @@ export async function onward(page: Page, act: () => Promise<void>): Promise<void
   await page.waitForLoadState('domcontentloaded');
 }
 
-export const go = (page: Page, button = 'Continue'): Promise<void> =>
-  onward(page, () => page.getByRole('button', { name: button, exact: true }).click());
-
 /** Opens the form of a job about an episode by its address. */
 export const openForm = (page: Page, job: string, on: string): Promise<unknown> => page.goto(`/forms/${job}?on=${on}`);
 
-/** Sends a form from its last page, and answers with the heading of what comes of it. */
-export async function send(page: Page): Promise<string> {
-  if ((await heading(page)) !== CHECK) throw new Error(`${page.url()} is not the last page of a form.`);
-  await go(page, 'Record and send');
-  return heading(page);
-}
-
-/** The same by keyboard, on whatever has the focus. */
+/** The same by the Enter key, on whatever has the focus. */
 export const enter = (page: Page): Promise<void> => onward(page, () => page.keyboard.press('Enter'));
-
-const TABS_MOST = 80;
-
-/** Presses Tab until this holds of `focus`, the element that has it. */
-export async function tabUntil(page: Page, holds: string, what: string): Promise<void> {
-  for (let presses = 0; presses < TABS_MOST; presses += 1) {
-    if (await page.evaluate<boolean>(`((focus) => ${holds})(document.activeElement)`)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`${what} cannot be reached by the Tab key.`);
-}
-
-/** Comes to an element by the keyboard alone. */
-export const tabTo = (page: Page, selector: string): Promise<void> =>
-  tabUntil(page, `focus.matches(${JSON.stringify(selector)})`, selector);

@@ -5,15 +5,13 @@ import {
   barriersOn,
   describePages,
   errorsOn,
-  go,
+  everyWay,
   heading,
   type Seat,
   takeSeat,
-  typeDate,
-  type Way,
-  ways,
   wordsOn,
 } from '#test/pages/browser';
+import { follow, go, typeDate, unfold } from '#test/pages/hands';
 
 const liaison = 'ld-quayside.practitioner';
 const custody = 'custody-brunswick.practitioner';
@@ -41,7 +39,7 @@ describePages('The case page', () => {
   });
   afterAll(() => seat.stop());
 
-  it.each(Object.keys(ways) as Way[])('%s says who holds somebody, and where they are on the pathway', async (way) => {
+  it.each(everyWay)('%s says who holds somebody, and where they are on the pathway', async (way) => {
     const page = await seat.sitDown(liaison, way);
     await page.goto(url);
     expect(await heading(page)).toBe('Sam');
@@ -59,43 +57,46 @@ describePages('The case page', () => {
     expect(await wordsOn(page, '[aria-current="step"]')).toEqual(['In treatment They are here now 17 March 2026']);
     const wide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
     expect(wide).toBe(false);
-    if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
-  });
-
-  it('tells each step in words, its content only to those it is for, a page at a time', async () => {
-    const page = await seat.sitDown(liaison);
-    await page.goto(url);
-    const cards = await wordsOn(page, '#episodes ~ .throughcare-card');
-    expect(cards.find((card) => card.startsWith('Liaison and Diversion referral'))).toMatch(
-      /Referred onward\. Begun on 3 March 2026\. Needs: Drugs Risk: Low .* Referred to: Riverside Recovery Liverpool/,
-    );
-    expect(cards.find((card) => card.startsWith('Drug test on arrest'))).toContain(
-      'Result of each substance: Cocaine: positive, Opiates: negative',
-    );
-    expect(cards.find((card) => card.startsWith('Treatment'))).toBe(
-      'Treatment Your service does not see how it stands. Begun by Riverside Recovery Liverpool on 17 March 2026.',
-    );
-    const steps = await wordsOn(page, '.moj-timeline__item');
-    expect(steps).toHaveLength(20);
-    expect(steps[1]).toBe(
-      'Treatment started by Riverside Recovery Liverpool 17 March 2026 at 10am Your service sees only that this was recorded.',
-    );
-    expect(steps.find((step) => step.startsWith('Screened'))).toBe(
-      'Screened by Quayside Liaison and Diversion 3 March 2026 at 11am Needs: Drugs Risk: Low Whether it is urgent: No Whether a full assessment is wanted: Yes Correct this step: screened, 3 March 2026 at 11am',
-    );
-    await page.getByRole('link', { name: 'Next' }).click();
-    expect((await wordsOn(page, '.moj-timeline__title')).slice(-2)).toEqual([
-      'Drug test requested',
-      'Person registered',
-    ]);
-    const last = (await page.locator('.moj-timeline__item').last().getAttribute('id')) ?? '';
-    await page.goto(`${url}?step=${last.replace('step-', '')}#${last}`);
-    expect(await page.locator(`#${last}`).isVisible()).toBe(true);
     expect(await barriersOn(page)).toEqual([]);
   });
 
-  it('does not say to police where somebody is, past what they are shown', async () => {
-    const page = await seat.sitDown(custody);
+  it.each(everyWay)(
+    '%s tells each step in words, its content only to those it is for, a page at a time',
+    async (way) => {
+      const page = await seat.sitDown(liaison, way);
+      await page.goto(url);
+      const cards = await wordsOn(page, '#episodes ~ .throughcare-card');
+      expect(cards.find((card) => card.startsWith('Liaison and Diversion referral'))).toMatch(
+        /Referred onward\. Begun on 3 March 2026\. Needs: Drugs Risk: Low .* Referred to: Riverside Recovery Liverpool/,
+      );
+      expect(cards.find((card) => card.startsWith('Drug test on arrest'))).toContain(
+        'Result of each substance: Cocaine: positive, Opiates: negative',
+      );
+      expect(cards.find((card) => card.startsWith('Treatment'))).toBe(
+        'Treatment Your service does not see how it stands. Begun by Riverside Recovery Liverpool on 17 March 2026.',
+      );
+      const steps = await wordsOn(page, '.moj-timeline__item');
+      expect(steps).toHaveLength(20);
+      expect(steps[1]).toBe(
+        'Treatment started by Riverside Recovery Liverpool 17 March 2026 at 10am Your service sees only that this was recorded.',
+      );
+      expect(steps.find((step) => step.startsWith('Screened'))).toBe(
+        'Screened by Quayside Liaison and Diversion 3 March 2026 at 11am Needs: Drugs Risk: Low Whether it is urgent: No Whether a full assessment is wanted: Yes Correct this step: screened, 3 March 2026 at 11am',
+      );
+      await follow(page, 'Next');
+      expect((await wordsOn(page, '.moj-timeline__title')).slice(-2)).toEqual([
+        'Drug test requested',
+        'Person registered',
+      ]);
+      const last = (await page.locator('.moj-timeline__item').last().getAttribute('id')) ?? '';
+      await page.goto(`${url}?step=${last.replace('step-', '')}#${last}`);
+      expect(await page.locator(`#${last}`).isVisible()).toBe(true);
+      expect(await barriersOn(page)).toEqual([]);
+    },
+  );
+
+  it.each(everyWay)('%s does not say to police where somebody is, past what they are shown', async (way) => {
+    const page = await seat.sitDown(custody, way);
     await page.goto(url);
     expect((await wordsOn(page, '.throughcare-way__place')).slice(2)).toEqual([
       'Referred to treatment Not shown to your service',
@@ -105,16 +106,18 @@ describePages('The case page', () => {
     ]);
     expect(await page.locator('[aria-current="step"]').count()).toBe(0);
     expect(await page.locator('main').innerText()).not.toContain('Riverside Recovery');
+    expect(await barriersOn(page)).toEqual([]);
   });
 
-  it('shows it as it stood, and as it was known, on days as people type them', async () => {
-    const page = await seat.sitDown(liaison);
+  it.each(everyWay)('%s shows it as it stood, and as it was known, on days as people type them', async (way) => {
+    const page = await seat.sitDown(liaison, way);
     await page.goto(url);
-    await page.getByRole('link', { name: 'See it as it stood, or as it was known, on another day' }).click();
-    await page.locator('summary').click();
+    await follow(page, 'See it as it stood, or as it was known, on another day');
+    await unfold(page, 'summary');
     await typeDate(page, 'as-at-stood', ['31', '2', '2026']);
     await go(page, 'Show it as of then');
     expect(Object.values(await errorsOn(page))).toEqual(['#as-at-stood-day']);
+    expect(await barriersOn(page)).toEqual([]);
     await typeDate(page, 'as-at-stood', ['3', 'Mar', '26']);
     await go(page, 'Show it as of then');
     expect(await page.locator('.govuk-inset-text').innerText()).toContain('This is how it stood on 3 March 2026.');
@@ -181,8 +184,8 @@ describePages('The case page', () => {
     }
   });
 
-  it('speaks to information governance of services, and not as to one', async () => {
-    const page = await seat.sitDown(governance);
+  it.each(everyWay)('%s speaks to information governance of services, and not as to one', async (way) => {
+    const page = await seat.sitDown(governance, way);
     await page.goto(url);
     expect(await page.locator('#holding + p').innerText()).toBe(
       'Riverside Recovery Liverpool is responsible, going by the handovers.',

@@ -1,19 +1,15 @@
 import { ApiClient } from '#test/journeys/client';
 import {
-  enter,
   barriersOn,
-  choose,
   describePages,
   errorsOn,
-  go,
+  everyWay,
   heading,
   type Seat,
   takeSeat,
-  typeDate,
-  type Way,
-  ways,
   wordsOn,
 } from '#test/pages/browser';
+import { choose, follow, go, type, typeDate } from '#test/pages/hands';
 import { SetUp } from '#test/pages/set-up';
 import type { Page } from 'playwright-core';
 
@@ -52,62 +48,57 @@ describePages('Correcting a step', () => {
     return `${seat.system.url}/people/${personId}`;
   }
 
-  const correct = (page: Page, step: RegExp) => page.getByRole('link', { name: step }).click();
+  const correct = (page: Page, step: RegExp) => follow(page, step);
 
-  it.each(Object.keys(ways) as Way[])(
-    '%s shows what differs before it is sent, and both readings after',
-    async (way) => {
-      const url = await positive();
-      const page = await seat.sitDown(custody, way);
-      await page.goto(url);
-      await correct(page, /^Correct this step: drug test result recorded/);
-      expect(await heading(page)).toBe('Correct: drug test result recorded');
-      expect(await page.locator('input[name="record-result-results-cocaine"][value="positive"]').isChecked()).toBe(
-        true,
-      );
-      if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
-      await choose(page, 'record-result-results-opiates', 'positive');
-      await page.fill('#correct-why', 'Read from the wrong row');
-      await go(page);
-      expect(await heading(page)).toBe('Check what differs');
-      expect(await wordsOn(page, 'tbody tr')).toEqual([
-        'Results Cocaine: positive, Opiates: negative Cocaine: positive, Opiates: positive',
-      ]);
-      if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
-      const before = await seat.system.facts();
-      await go(page, 'Send the correction');
-      await page.getByRole('heading', { name: 'Kit Invented' }).waitFor();
-      await seat.system.settled();
-      expect((await seat.system.facts()) - before).toBe(1);
-      await page.goto(url);
-      expect((await wordsOn(page, '.moj-timeline__item')).find((step) => step.startsWith('Drug test result'))).toBe(
-        [
-          'Drug test result recorded Corrected by Brunswick Dock custody suite 2 March 2026 at 10:05pm',
-          'Result of each substance: Cocaine: positive, Opiates: positive',
-          'Corrected on 2 March 2026 at 10:05pm by Brunswick Dock custody suite practitioner',
-          'Why: Read from the wrong row',
-          'Result of each substance: was Cocaine: positive, Opiates: negative and is now Cocaine: positive, Opiates: positive',
-          'Correct this step: drug test result recorded, 2 March 2026 at 10:05pm',
-        ].join(' '),
-      );
-      if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
-    },
-  );
+  it.each(everyWay)('%s shows what differs before it is sent, and both readings after', async (way) => {
+    const url = await positive();
+    const page = await seat.sitDown(custody, way);
+    await page.goto(url);
+    await correct(page, /^Correct this step: drug test result recorded/);
+    expect(await heading(page)).toBe('Correct: drug test result recorded');
+    expect(await page.locator('input[name="record-result-results-cocaine"][value="positive"]').isChecked()).toBe(true);
+    expect(await barriersOn(page)).toEqual([]);
+    await choose(page, 'record-result-results-opiates', 'positive');
+    await type(page, 'correct-why', 'Read from the wrong row');
+    await go(page);
+    expect(await heading(page)).toBe('Check what differs');
+    expect(await wordsOn(page, 'tbody tr')).toEqual([
+      'Results Cocaine: positive, Opiates: negative Cocaine: positive, Opiates: positive',
+    ]);
+    expect(await barriersOn(page)).toEqual([]);
+    const before = await seat.system.facts();
+    await go(page, 'Send the correction');
+    await page.getByRole('heading', { name: 'Kit Invented' }).waitFor();
+    await seat.system.settled();
+    expect((await seat.system.facts()) - before).toBe(1);
+    await page.goto(url);
+    expect((await wordsOn(page, '.moj-timeline__item')).find((step) => step.startsWith('Drug test result'))).toBe(
+      [
+        'Drug test result recorded Corrected by Brunswick Dock custody suite 2 March 2026 at 10:05pm',
+        'Result of each substance: Cocaine: positive, Opiates: positive',
+        'Corrected on 2 March 2026 at 10:05pm by Brunswick Dock custody suite practitioner',
+        'Why: Read from the wrong row',
+        'Result of each substance: was Cocaine: positive, Opiates: negative and is now Cocaine: positive, Opiates: positive',
+        'Correct this step: drug test result recorded, 2 March 2026 at 10:05pm',
+      ].join(' '),
+    );
+    expect(await barriersOn(page)).toEqual([]);
+  });
 
-  it('says what is wrong, changes back, and sends nothing that does not differ', async () => {
-    const page = await seat.sitDown(custody);
+  it.each(everyWay)('%s says what is wrong, changes back, and sends nothing that does not differ', async (way) => {
+    const page = await seat.sitDown(custody, way);
     await page.goto(await positive());
     await correct(page, /^Correct this step: drug test requested/);
     await go(page);
     expect(await errorsOn(page)).toEqual({ 'Enter why it is corrected': '#correct-why' });
-    await page.fill('#correct-why', 'Another record');
+    await type(page, 'correct-why', 'Another record');
     await go(page);
     expect(Object.keys(await errorsOn(page))).toEqual(['Change what is wrong: nothing differs from what stands']);
     expect(await barriersOn(page)).toEqual([]);
-    await page.fill('#request-test-custodyRecord', '');
+    await type(page, 'request-test-custodyRecord', '');
     await go(page);
     expect(await errorsOn(page)).toEqual({ 'Enter the custody record number': '#request-test-custodyRecord' });
-    await page.fill('#request-test-custodyRecord', '05/other/26');
+    await type(page, 'request-test-custodyRecord', '05/other/26');
     await choose(page, 'request-test-ground', 'not-stated');
     await go(page);
     await go(page, 'Change');
@@ -117,13 +108,13 @@ describePages('Correcting a step', () => {
     expect(await wordsOn(page, 'tbody th')).toEqual(['Custody record number']);
   });
 
-  it('tells in words what the pathway refuses', async () => {
-    const page = await seat.sitDown(custody);
+  it.each(everyWay)('%s tells in words what the pathway refuses', async (way) => {
+    const page = await seat.sitDown(custody, way);
     await page.goto(await positive());
     await correct(page, /^Correct this step: sample taken/);
     await choose(page, 'record-sample-sample', 'refused');
     await choose(page, 'record-sample-warned', 'no');
-    await page.fill('#correct-why', 'Refused after all');
+    await type(page, 'correct-why', 'Refused after all');
     await go(page);
     const before = await seat.system.facts();
     await go(page, 'Send the correction');
@@ -131,33 +122,34 @@ describePages('Correcting a step', () => {
       'A refusal needs the warning to have been given: say that it was': '#record-sample-warned',
     });
     expect(await seat.system.facts()).toBe(before);
+    expect(await barriersOn(page)).toEqual([]);
   });
 
-  it('describes somebody rightly who was misheard, and leaves the identifiers alone', async () => {
-    const page = await seat.sitDown(custody);
+  it.each(everyWay)('%s describes somebody rightly who was misheard, and leaves the identifiers alone', async (way) => {
+    const page = await seat.sitDown(custody, way);
     await page.goto(await positive());
     await correct(page, /^Correct this step: person registered/);
     expect(await page.locator('input[id*="identifiers"]').count()).toBe(0);
-    await page.fill('#register-person-dateOfBirth-day', '3');
-    await page.fill('#correct-why', 'Misheard');
+    await type(page, 'register-person-dateOfBirth-day', '3');
+    await type(page, 'correct-why', 'Misheard');
     await go(page);
     expect(await wordsOn(page, 'tbody tr')).toEqual(['Date of birth 2 April 1991 3 April 1991']);
     await go(page, 'Send the correction');
     await page.getByText('Born 3 April 1991').first().waitFor();
   });
 
-  it('takes out an answer that need not be there', async () => {
+  it.each(everyWay)('%s takes out an answer that need not be there', async (way) => {
     const prison = 'prison-brookvale.practitioner';
     const setUp = new SetUp(seat);
-    const personId = await setUp.someone(prison);
+    const personId = await setUp.someone(prison, { identifiers: {} });
     const release = await setUp.recorded(prison, '/prison-release', {
       ...{ personId, prison: 'prison-brookvale', expected: '2026-04-05', inTreatment: true, substances: ['opiate'] },
     });
-    const page = await seat.sitDown(prison);
+    const page = await seat.sitDown(prison, way);
     await page.goto(`/people/${personId}`);
     await correct(page, /^Correct this step: release planned/);
     await typeDate(page, 'plan-release-expected', ['', '', '']);
-    await page.fill('#correct-why', 'No date was given yet');
+    await type(page, 'correct-why', 'No date was given yet');
     await go(page);
     expect(await wordsOn(page, 'tbody tr')).toEqual(['When is the release expected 5 April 2026 Not given']);
     await go(page, 'Send the correction');
@@ -169,17 +161,18 @@ describePages('Correcting a step', () => {
     expect(state.expected).toBeUndefined();
   });
 
-  it('corrects when it happened alone, whatever the seconds were', async () => {
+  it.each(everyWay)('%s corrects when it happened alone, whatever the seconds were', async (way) => {
     const url = await positive();
-    const page = await seat.sitDown(custody);
+    const page = await seat.sitDown(custody, way);
     await page.goto(url);
     await correct(page, /^Correct this step: drug test requested/);
-    await page.fill('#request-test-occurredAt-time', '9:50pm');
-    await page.fill('#correct-why', 'The clock was wrong');
+    await type(page, 'request-test-occurredAt-time', '9:50pm');
+    await type(page, 'correct-why', 'The clock was wrong');
     await go(page);
     expect(await wordsOn(page, 'tbody tr')).toEqual([
       'When did it happen 2 March 2026 at 10:05pm 2 March 2026 at 9:50pm',
     ]);
+    expect(await barriersOn(page)).toEqual([]);
     await go(page, 'Send the correction');
     const [item] = (await wordsOn(page, '.moj-timeline__item')).filter((step) =>
       step.startsWith('Drug test requested'),
@@ -200,25 +193,5 @@ describePages('Correcting a step', () => {
     expect(await other.getByRole('link', { name: /^Correct this step/ }).count()).toBe(0);
     await other.goto(address);
     expect(await heading(other)).toBe('Page not found');
-  });
-
-  it('is done by keyboard alone', async () => {
-    const page = await seat.sitDown(custody);
-    await page.goto(await positive());
-    await page.getByRole('link', { name: /^Correct this step: sample taken/ }).focus();
-    await enter(page);
-    await page.locator('#record-sample-occurredAt-day').waitFor();
-    await page.locator('#record-sample-occurredAt-time').focus();
-    await page.keyboard.press('ControlOrMeta+A');
-    await page.keyboard.type('10pm');
-    await page.locator('#correct-why').focus();
-    await page.keyboard.type('Late by five minutes');
-    await page.keyboard.press('Tab');
-    await enter(page);
-    await page.getByRole('heading', { name: 'Check what differs' }).waitFor();
-    await page.getByRole('button', { name: 'Send the correction' }).focus();
-    await enter(page);
-    await page.getByRole('heading', { name: 'Kit Invented' }).waitFor();
-    expect(await page.locator('.throughcare-correction').count()).toBe(1);
   });
 });

@@ -2,14 +2,13 @@ import type { Job } from '#casework/forms/job';
 import { jobs } from '#casework/forms/jobs';
 import { whoItIs } from '#casework/forms/person-pages';
 import { Before, NOW } from '#test/pages/before';
-import { describePages, type Seat, takeSeat, type Way, ways } from '#test/pages/browser';
-import { errorsOfJob, refusalWords } from '#test/pages/form-errors';
+import { describePages, everyWay, type Seat, takeSeat, type Way } from '#test/pages/browser';
 import { keyboard, pointer } from '#test/pages/hands';
+import { errorsOfJob, refusalWords } from '#test/pages/form-errors';
 import { breaks, rows } from '#test/pages/rows/all';
 import type { Done, Refused, Row } from '#test/pages/rows/row';
 import { SetUp } from '#test/pages/set-up';
 import { type Seen, Walk } from '#test/pages/walk';
-import type { Page } from 'playwright-core';
 
 /** Less than a test has, so that a field that is not there is named. */
 const PATIENCE_MS = 20_000;
@@ -25,24 +24,12 @@ describePages('Every form', () => {
   let seat: Seat;
   let before: Before;
   const seen = new Map<string, Seen[]>(jobs.map(({ path }) => [path, []]));
-  const firsts: Record<string, Promise<Page>> = {};
-  const seats = new Map<string, Promise<Page>>();
-  const known = new Map<Way, Set<string>>((Object.keys(ways) as Way[]).map((way) => [way, new Set()]));
+  const known = new Map<Way, Set<string>>(everyWay.map((way) => [way, new Set()]));
   beforeAll(async () => {
     seat = await takeSeat(NOW);
     before = new Before(new SetUp(seat));
   });
   afterAll(() => seat.stop());
-
-  /** Each user signs in once, sits down once in each way, and does one thing after the other there. */
-  function seatOf(user: string, way: Way): Promise<Page> {
-    const name = `${user} ${way}`;
-    const first = (firsts[user] ??= seat.sitDown(user));
-    const sat = seats.get(name) ?? first.then((page) => seat.sitDownToo(page, way));
-    seats.set(name, sat);
-    void sat.then((page) => page.setDefaultTimeout(PATIENCE_MS));
-    return sat;
-  }
 
   interface Walks {
     readonly job: Job;
@@ -52,7 +39,8 @@ describePages('Every form', () => {
   }
 
   async function begin({ job, user, way, errors = true }: Walks, row: Done | Refused) {
-    const page = await seatOf(user, way);
+    const page = await seat.back(user, way);
+    page.setDefaultTimeout(PATIENCE_MS);
     const hand = way === 'with JavaScript' ? keyboard : pointer;
     const { from, link, answers } = await row.opens(before, job.path, user);
     await seat.system.settled();
@@ -110,7 +98,7 @@ describePages('Every form', () => {
       if (!row) throw new Error(`There is no row for ${path}.`);
       const { user } = row;
       const all = await Promise.allSettled(
-        (Object.keys(ways) as Way[]).map((way) =>
+        everyWay.map((way) =>
           saying(
             way,
             walked({ job, user, way }, row).then(() => otherwise(job, row, way)),

@@ -1,17 +1,5 @@
-import {
-  barriersOn,
-  describePages,
-  enter,
-  errorsOn,
-  go,
-  heading,
-  type Seat,
-  tabTo,
-  takeSeat,
-  typeDate,
-  type Way,
-  ways,
-} from '#test/pages/browser';
+import { barriersOn, describePages, errorsOn, everyWay, heading, type Seat, takeSeat } from '#test/pages/browser';
+import { follow, go, pick, typeDate, unfold } from '#test/pages/hands';
 import { SetUp } from '#test/pages/set-up';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
@@ -44,14 +32,14 @@ describePages('Figures', () => {
     (await page.locator(`#${table} tbody tr`).allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
   const period = async (page: Page, until: readonly [string, string, string]) => {
     const details = page.locator('details');
-    if ((await details.getAttribute('open')) === null) await page.locator('summary').click();
+    if ((await details.getAttribute('open')) === null) await unfold(page, 'summary');
     await typeDate(page, 'figure-from', ['1', '3', '2026']);
     await typeDate(page, 'figure-to', until);
   };
 
-  it.each(Object.keys(ways) as Way[])('%s say what they count, with their interval and published form', async (way) => {
+  it.each(everyWay)('%s say what they count, with their interval and published form', async (way) => {
     const page = await seat.sitDown(ANALYST, way);
-    await page.getByRole('link', { name: 'Positive drug tests on arrest' }).click();
+    await follow(page, 'Positive drug tests on arrest');
     expect(await heading(page)).toBe('Positive drug tests on arrest');
     const said = await page.locator('main').innerText();
     expect(said).toMatch(/Out of:\s+Drug tests on arrest with a result\./);
@@ -64,47 +52,50 @@ describePages('Figures', () => {
       'Proportion 16.7% Withheld',
       '95% confidence interval 3.0% to 56.4% Withheld',
     ]);
-    if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
+    expect(await barriersOn(page)).toEqual([]);
     await period(page, ['3', '3', '2026']);
-    await page.selectOption('#figure-area', 'E08000012');
-    await page.selectOption('#figure-breakdown', 'sex');
+    await pick(page, 'figure-area', 'E08000012');
+    await pick(page, 'figure-breakdown', 'sex');
     await go(page, 'Show these figures');
     expect(await page.locator('#figure caption').innerText()).toBe('1 March 2026 to 3 March 2026, Liverpool');
     expect(await rows(page)).toContain('Denominator 5 5');
     expect(await rows(page, 'breakdown')).toEqual(['Male 1 5 20.0% 3.6% to 62.4%']);
     expect(await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')).toBe(false);
-    if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
-  });
-
-  it('are asked for as they stood and as they were known, on days that exist and in order', async () => {
-    const page = await seat.sitDown(ANALYST);
-    await page.goto(`${seat.system.url}/figures/arrest-tests`);
-    await period(page, ['4', '3', '2026']);
-    await typeDate(page, 'figure-known', ['2', '3', '2026']);
-    await go(page, 'Show these figures');
-    expect(await rows(page)).toContain('Denominator 5 5');
-    expect(await page.locator('main').innerText()).toContain(
-      'As things stood on 2 March 2026 at 11:59pm, as far as was known on 2 March 2026 at 11:59pm.',
-    );
-    await period(page, ['28', '2', '2026']);
-    await go(page, 'Show these figures');
-    expect(await errorsOn(page)).toEqual({
-      'The last day must be the same as or after the first day': '#figure-to-day',
-    });
-    expect(await page.locator('#figure').count()).toBe(0);
     expect(await barriersOn(page)).toEqual([]);
-    await period(page, ['31', '2', '2026']);
-    await typeDate(page, 'figure-from', ['', '', '']);
-    await go(page, 'Show these figures');
-    expect(Object.values(await errorsOn(page))).toEqual(['#figure-from-day', '#figure-to-day']);
-    await page.goto(`${seat.system.url}/figures/made-up`);
-    expect(await heading(page)).toBe('Page not found');
   });
 
-  it('are the published ones alone for anybody but analysts, in the area that they answer for', async () => {
-    const owner = await seat.sitDown('sro-liverpool.practitioner', 'on a narrow phone');
-    await owner.getByRole('link', { name: 'See the figures of your area' }).click();
-    await owner.getByRole('link', { name: 'Positive drug tests on arrest' }).click();
+  it.each(everyWay)(
+    '%s are asked for as they stood and as they were known, on days that exist and in order',
+    async (way) => {
+      const page = await seat.sitDown(ANALYST, way);
+      await page.goto(`${seat.system.url}/figures/arrest-tests`);
+      await period(page, ['4', '3', '2026']);
+      await typeDate(page, 'figure-known', ['2', '3', '2026']);
+      await go(page, 'Show these figures');
+      expect(await rows(page)).toContain('Denominator 5 5');
+      expect(await page.locator('main').innerText()).toContain(
+        'As things stood on 2 March 2026 at 11:59pm, as far as was known on 2 March 2026 at 11:59pm.',
+      );
+      await period(page, ['28', '2', '2026']);
+      await go(page, 'Show these figures');
+      expect(await errorsOn(page)).toEqual({
+        'The last day must be the same as or after the first day': '#figure-to-day',
+      });
+      expect(await page.locator('#figure').count()).toBe(0);
+      expect(await barriersOn(page)).toEqual([]);
+      await period(page, ['31', '2', '2026']);
+      await typeDate(page, 'figure-from', ['', '', '']);
+      await go(page, 'Show these figures');
+      expect(Object.values(await errorsOn(page))).toEqual(['#figure-from-day', '#figure-to-day']);
+      await page.goto(`${seat.system.url}/figures/made-up`);
+      expect(await heading(page)).toBe('Page not found');
+    },
+  );
+
+  it.each(everyWay)('%s are the published ones alone for anybody but analysts, in their area', async (way) => {
+    const owner = await seat.sitDown('sro-liverpool.practitioner', way);
+    await follow(owner, 'See the figures of your area');
+    await follow(owner, 'Positive drug tests on arrest');
     expect(await owner.locator('#figure caption').innerText()).toMatch(/, Liverpool Combating Drugs Partnership$/);
     expect(await rows(owner)).toEqual([
       'Numerator Suppressed',
@@ -125,7 +116,7 @@ describePages('Figures', () => {
     const page = await seat.sitDown(ANALYST);
     await page.goto(`${seat.system.url}/figures/arrest-tests`);
     await period(page, ['4', '3', '2026']);
-    await page.selectOption('#figure-breakdown', 'month');
+    await pick(page, 'figure-breakdown', 'month');
     await go(page, 'Show these figures');
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByText('Download these figures').click()]);
     const lines = readFileSync(await file.path(), 'utf8')
@@ -150,15 +141,5 @@ describePages('Figures', () => {
       expect(await page.locator('#figure tbody tr').count()).toBeGreaterThan(0);
       expect((await page.locator('.govuk-inset-text').innerText()).length).toBeGreaterThan(20);
     }
-  });
-
-  it('are reached by keyboard alone', async () => {
-    const page = await seat.sitDown(ANALYST);
-    await tabTo(page, 'main li a[href="/figures/arrest-tests"]');
-    await enter(page);
-    await tabTo(page, 'summary');
-    await page.keyboard.press('Enter');
-    await tabTo(page, '#figure-from-day');
-    expect(await page.locator('#figure-from-day').isVisible()).toBe(true);
   });
 });

@@ -1,23 +1,12 @@
 import { ApiClient } from '#test/journeys/client';
-import {
-  barriersOn,
-  choose,
-  describePages,
-  errorsOn,
-  go,
-  heading,
-  type Seat,
-  takeSeat,
-  typeDate,
-  type Way,
-  ways,
-} from '#test/pages/browser';
+import { barriersOn, describePages, errorsOn, everyWay, heading, type Seat, takeSeat } from '#test/pages/browser';
+import { choose, follow, go, pick, showMenu, type, typeDate } from '#test/pages/hands';
 import type { Page } from 'playwright-core';
 
 const custody = 'custody-brunswick.practitioner';
 
 async function searchByName(page: Page, name: string, date: [string, string, string]): Promise<void> {
-  await page.fill('#find-person-name', name);
+  await type(page, 'find-person-name', name);
   await typeDate(page, 'find-person-dateOfBirth', date);
   await go(page, 'Search');
 }
@@ -48,38 +37,41 @@ describePages('Finding a person', () => {
   });
   afterAll(() => seat.stop());
 
-  it.each(Object.keys(ways) as Way[])('%s finds somebody by an identifier as it is written by hand', async (way) => {
+  it.each(everyWay)('%s finds somebody by an identifier as it is written by hand', async (way) => {
     const page = await seat.sitDown(custody, way);
-    if (way === 'on a narrow phone') await page.getByRole('button', { name: 'Menu' }).click();
-    await page.getByRole('link', { name: 'Find a person' }).click();
+    await showMenu(page);
+    await follow(page, 'Find a person');
     expect(await heading(page)).toBe('Find a person');
-    await page.fill('#find-person-identifier', '24/9000001z');
+    await type(page, 'find-person-identifier', '24/9000001z');
     await go(page, 'Search');
     expect(await heading(page)).toBe('1 person found');
     expect(new URL(page.url()).search).toBe('');
     expect(await page.getByRole('link', { name: 'Samir Invented' }).getAttribute('href')).toMatch(
       /^\/people\/[0-9a-f-]{36}$/,
     );
-    if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
-  });
-
-  it('forgives the spelling, and says who may be recorded twice; whom the service does not see is not there', async () => {
-    const page = await seat.sitDown(custody);
-    await page.goto(`${seat.system.url}/people`);
-    await searchByName(page, 'Samir Invented', ['2', 'April', '91']);
-    expect(await heading(page)).toBe('2 people found');
-    const people = await page.locator('.throughcare-list__item').allInnerTexts();
-    expect(people.map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual([
-      'Samir Invented born 2 April 1991 May be recorded twice',
-      'Sameer Invented born 2 April 1991 May be recorded twice The name on record is spelt differently from what you typed.',
-    ]);
     expect(await barriersOn(page)).toEqual([]);
   });
 
-  it('finds nobody, and says with what to begin', async () => {
-    const page = await seat.sitDown(custody);
+  it.each(everyWay)(
+    '%s forgives the spelling, and says who may be recorded twice; whom the service does not see is not there',
+    async (way) => {
+      const page = await seat.sitDown(custody, way);
+      await page.goto(`${seat.system.url}/people`);
+      await searchByName(page, 'Samir Invented', ['2', 'April', '91']);
+      expect(await heading(page)).toBe('2 people found');
+      const people = await page.locator('.throughcare-list__item').allInnerTexts();
+      expect(people.map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual([
+        'Samir Invented born 2 April 1991 May be recorded twice',
+        'Sameer Invented born 2 April 1991 May be recorded twice The name on record is spelt differently from what you typed.',
+      ]);
+      expect(await barriersOn(page)).toEqual([]);
+    },
+  );
+
+  it.each(everyWay)('%s finds nobody, and says with what to begin', async (way) => {
+    const page = await seat.sitDown(custody, way);
     await page.goto(`${seat.system.url}/people`);
-    await page.fill('#find-person-identifier', 'X100002');
+    await type(page, 'find-person-identifier', 'X100002');
     await go(page, 'Search');
     expect(await heading(page)).toBe('Nobody found');
     expect(await barriersOn(page)).toEqual([]);
@@ -88,34 +80,34 @@ describePages('Finding a person', () => {
     expect(await barriersOn(page)).toEqual([]);
   });
 
-  it.each(Object.keys(ways) as Way[])(
+  it.each(everyWay)(
     '%s, probation begins with somebody whom only custody knows: it is one record, and each sees its own',
     async (way) => {
       const probation = await seat.sitDown('probation-liverpool.practitioner', way);
-      const number = Object.keys(ways).indexOf(way) + 3;
+      const number = everyWay.indexOf(way) + 3;
       const crn = `X10000${number}`;
       await register(custody, `Kim Known ${number}`, { crn });
       await seat.system.settled();
       await probation.goto(`${seat.system.url}/people`);
-      await probation.fill('#find-person-identifier', crn);
+      await type(probation, 'find-person-identifier', crn);
       await go(probation, 'Search');
       expect(await heading(probation)).toBe('Nobody found');
       expect(await probation.locator('main').innerText()).not.toContain('Kim');
       await go(probation, 'Refer to Liaison and Diversion');
       expect(await heading(probation)).toBe('About this person');
       expect(await probation.inputValue('#register-person-identifiers-crn')).toBe(crn);
-      if (way !== 'without JavaScript') expect(await barriersOn(probation)).toEqual([]);
-      await probation.fill('#register-person-name', 'Kym Known');
+      expect(await barriersOn(probation)).toEqual([]);
+      await type(probation, 'register-person-name', 'Kym Known');
       await typeDate(probation, 'register-person-dateOfBirth', ['2', '4', '1991']);
       await choose(probation, 'register-person-sex', 'male');
-      await probation.selectOption('#register-person-ethnicity', 'A');
-      await probation.selectOption('#register-person-residence', 'E08000012');
+      await pick(probation, 'register-person-ethnicity', 'A');
+      await pick(probation, 'register-person-residence', 'E08000012');
       await go(probation);
       expect(await probation.locator('main').innerText()).not.toContain('Kim');
       await choose(probation, 'refer-to-liaison-point', 'probation');
       await go(probation);
       await go(probation, 'Record and send');
-      await probation.getByRole('link', { name: 'See this person’s case' }).click();
+      await follow(probation, 'See this person’s case');
       expect(await heading(probation)).toBe(`Kim Known ${number}`);
       const steps = await probation.locator('.moj-timeline__item').allInnerTexts();
       const test = steps.find((step) => step.startsWith('Drug test requested'));
@@ -124,14 +116,14 @@ describePages('Finding a person', () => {
     },
   );
 
-  it('says beside each field what is missing', async () => {
-    const page = await seat.sitDown(custody);
+  it.each(everyWay)('%s says beside each field what is missing', async (way) => {
+    const page = await seat.sitDown(custody, way);
     await page.goto(`${seat.system.url}/people`);
     await go(page, 'Search');
     expect(await errorsOn(page)).toEqual({
       'Enter an identifier, or a name and a date of birth': '#find-person-identifier',
     });
-    await page.fill('#find-person-name', 'Sam');
+    await type(page, 'find-person-name', 'Sam');
     await go(page, 'Search');
     expect(await errorsOn(page)).toEqual({ 'Enter the date of birth as well': '#find-person-dateOfBirth-day' });
     await searchByName(page, 'Sam', ['31', '2', '1991']);
@@ -141,9 +133,10 @@ describePages('Finding a person', () => {
     expect(await barriersOn(page)).toEqual([]);
   });
 
-  it('is not for those who see nobody', async () => {
-    const page = await seat.sitDown('analyst-national.practitioner');
+  it.each(everyWay)('%s is not for those who see nobody', async (way) => {
+    const page = await seat.sitDown('analyst-national.practitioner', way);
     await page.goto(`${seat.system.url}/people`);
     expect(await heading(page)).toBe('You cannot do this');
+    expect(await barriersOn(page)).toEqual([]);
   });
 });

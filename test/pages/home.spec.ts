@@ -1,15 +1,6 @@
 import { ApiClient } from '#test/journeys/client';
-import {
-  barriersOn,
-  describePages,
-  enter,
-  heading,
-  type Seat,
-  tabTo,
-  takeSeat,
-  type Way,
-  ways,
-} from '#test/pages/browser';
+import { barriersOn, describePages, everyWay, heading, type Seat, takeSeat } from '#test/pages/browser';
+import { follow } from '#test/pages/hands';
 import { notified, referredOnward } from '#test/pages/handed';
 import { SetUp } from '#test/pages/set-up';
 import type { Page } from 'playwright-core';
@@ -30,26 +21,32 @@ describePages('The home page', () => {
   });
   afterAll(() => seat.stop());
 
-  it.each(Object.keys(ways) as Way[])(
-    '%s says what is waiting, how much of it is overdue, and leads there',
-    async (way) => {
-      const page = await seat.sitDown('ld-quayside.practitioner', way);
-      expect(await heading(page)).toBe('Quayside Liaison and Diversion');
-      expect(await main(page)).toMatch(/2 to acknowledge\s*1 overdue/);
-      expect(await main(page)).not.toContain('raised with you as lead');
-      if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
-      await page.getByRole('link', { name: /to acknowledge$/ }).click();
-      expect(await page.locator('#handovers > li').allInnerTexts()).toEqual([
-        expect.stringMatching(/\nSam Invented, .* Overdue\n/),
-        expect.stringMatching(/\nKim Madeup, born 2 April 1991\n/),
-      ]);
-    },
-  );
+  /** What somebody sees, in one way after the other; that it has no barrier is looked at first. */
+  async function inEveryWay(user: string, look: (page: Page) => Promise<void>): Promise<void> {
+    for (const way of everyWay) {
+      const page = await seat.sitDown(user, way);
+      expect(await barriersOn(page)).toEqual([]);
+      await look(page);
+    }
+  }
+
+  it.each(everyWay)('%s says what is waiting, how much of it is overdue, and leads there', async (way) => {
+    const page = await seat.sitDown('ld-quayside.practitioner', way);
+    expect(await heading(page)).toBe('Quayside Liaison and Diversion');
+    expect(await main(page)).toMatch(/2 to acknowledge\s*1 overdue/);
+    expect(await main(page)).not.toContain('raised with you as lead');
+    expect(await barriersOn(page)).toEqual([]);
+    await follow(page, /to acknowledge$/);
+    expect(await page.locator('#handovers > li').allInnerTexts()).toEqual([
+      expect.stringMatching(/\nSam Invented, .* Overdue\n/),
+      expect.stringMatching(/\nKim Madeup, born 2 April 1991\n/),
+    ]);
+  });
 
   it('tells a lead besides what has climbed', async () => {
     const page = await seat.sitDown('ld-quayside.lead');
     expect(await main(page)).toMatch(/Late, and raised with you as lead\s+1 deadline that your service has missed/);
-    await page.getByRole('link', { name: /deadline that your service has missed$/ }).click();
+    await follow(page, /deadline that your service has missed$/);
     expect(await page.locator('#handovers > li').count()).toBe(1);
   });
 
@@ -77,13 +74,16 @@ describePages('The home page', () => {
   });
 
   it('counts for a partnership what is overdue in its area, and for another nothing', async () => {
-    const owner = await seat.sitDown('sro-liverpool.practitioner');
-    expect(await heading(owner)).toBe('Liverpool Combating Drugs Partnership');
-    expect(await main(owner)).toMatch(/Quayside Liaison and Diversion\s+Acknowledge\s+1\s+0/);
-    expect(await barriersOn(owner)).toEqual([]);
+    const owner = 'sro-liverpool.practitioner';
+    await inEveryWay(owner, async (page) => {
+      expect(await heading(page)).toBe('Liverpool Combating Drugs Partnership');
+      expect(await main(page)).toMatch(/Quayside Liaison and Diversion\s+Acknowledge\s+1\s+0/);
+    });
     await seat.system.moveClock('2026-03-05T18:00:00Z');
-    await owner.getByRole('link', { name: 'Check for new' }).click();
-    expect(await main(owner)).toMatch(/Quayside Liaison and Diversion\s+Acknowledge\s+\d\s+1/);
+    await inEveryWay(owner, async (page) => {
+      await follow(page, 'Check for new');
+      expect(await main(page)).toMatch(/Quayside Liaison and Diversion\s+Acknowledge\s+\d\s+1/);
+    });
     const elsewhere = await seat.sitDown('sro-bristol.practitioner');
     expect(await main(elsewhere)).toContain('Nothing is overdue in your area.');
   });
@@ -118,33 +118,21 @@ describePages('The home page', () => {
       await at.recorded(court, `/treatment-requirement/${reviewed}/schedule-review`, { date: '2026-03-12' });
     });
 
-    it.each(Object.keys(ways) as Way[])(
-      'to a court, %s: reviews and who waits for sentence, with their forms',
-      async (way) => {
-        const page = await seat.sitDown(court, way);
-        expect(await main(page)).toMatch(/1 requirement waiting for sentence\s+1 review to hold/);
-        expect(await due(page)).toEqual([
-          'Ali Invented, born 4 March 1990 Review, on Thursday 12 March 2026 Record a review for Ali Invented',
-          expect.stringMatching(
-            /^Ali Invented, born 4 March 1990 Assessed as suitable, waiting for sentence, since 5 March 2026 /,
-          ),
-        ]);
-        if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
-        await page.getByRole('link', { name: '1 review to hold' }).click();
-        expect(await heading(page)).toBe('Due from your service');
-        expect(await due(page)).toHaveLength(1);
-        if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
-        await page.getByRole('link', { name: 'Record a review for Ali Invented' }).click();
-        expect(await heading(page)).toBe('The review');
-      },
-    );
-
-    it('by keyboard alone, to the form that does it', async () => {
-      const page = await seat.sitDown(court);
-      await tabTo(page, 'a[href^="/due?show=review"]');
-      await enter(page);
-      await tabTo(page, 'a[href^="/forms/hold-a-review"]');
-      await enter(page);
+    it.each(everyWay)('to a court, %s: reviews and who waits for sentence, with their forms', async (way) => {
+      const page = await seat.sitDown(court, way);
+      expect(await main(page)).toMatch(/1 requirement waiting for sentence\s+1 review to hold/);
+      expect(await due(page)).toEqual([
+        'Ali Invented, born 4 March 1990 Review, on Thursday 12 March 2026 Record a review for Ali Invented',
+        expect.stringMatching(
+          /^Ali Invented, born 4 March 1990 Assessed as suitable, waiting for sentence, since 5 March 2026 /,
+        ),
+      ]);
+      expect(await barriersOn(page)).toEqual([]);
+      await follow(page, '1 review to hold');
+      expect(await heading(page)).toBe('Due from your service');
+      expect(await due(page)).toHaveLength(1);
+      expect(await barriersOn(page)).toEqual([]);
+      await follow(page, 'Record a review for Ali Invented');
       expect(await heading(page)).toBe('The review');
     });
 
@@ -155,14 +143,17 @@ describePages('The home page', () => {
       ]);
       expect(await main(page)).not.toContain('You wait for another service');
       await seat.system.moveClock('2026-03-10T09:00:00Z');
-      await page.getByRole('link', { name: 'Check for new' }).click();
-      expect(await main(page)).toMatch(/You wait for another service\s+1 handover late at another service/);
-      await page.getByRole('link', { name: '1 handover late at another service' }).click();
-      expect(await page.locator('#handovers > li').innerText()).toMatch(
-        /from Albion Crown Court to Riverside Recovery Liverpool/,
-      );
-      await page.locator('#handovers a').click();
-      expect(await heading(page)).toBe('Ali Invented');
+      await inEveryWay(probation, async (again) => {
+        expect(await main(again)).toMatch(/You wait for another service\s+1 handover late at another service/);
+        await follow(again, '1 handover late at another service');
+        expect(await again.locator('#handovers > li').innerText()).toMatch(
+          /from Albion Crown Court to Riverside Recovery Liverpool/,
+        );
+        expect(await barriersOn(again)).toEqual([]);
+        await follow(again, again.locator('#handovers a'));
+        expect(await heading(again)).toBe('Ali Invented');
+        expect(await barriersOn(again)).toEqual([]);
+      });
     });
 
     it('to a prison: who leaves, the soonest first, and what is still to do', async () => {
@@ -170,17 +161,18 @@ describePages('The home page', () => {
       const plan = { prison: 'prison-brookvale', inTreatment: true, substances: ['opiate'] };
       for (const expected of ['2026-05-01', '2026-03-10'])
         await at.recorded(prison, '/prison-release', { ...plan, expected, personId: await at.someone(prison) });
-      const page = await seat.sitDown(prison, 'on a narrow phone');
-      expect(await due(page)).toEqual([
-        expect.stringMatching(/Release expected, on Tuesday 10 March 2026 \d tasks still to do$/),
-        expect.stringMatching(/Release expected, on Friday 1 May 2026 \d tasks still to do$/),
-      ]);
-      expect(await barriersOn(page)).toEqual([]);
-      await page.locator('#due a').first().click();
-      await page.waitForURL(/\/releases\/[0-9a-f-]{36}$/);
+      await inEveryWay(prison, async (page) => {
+        expect(await due(page)).toEqual([
+          expect.stringMatching(/Release expected, on Tuesday 10 March 2026 \d tasks still to do$/),
+          expect.stringMatching(/Release expected, on Friday 1 May 2026 \d tasks still to do$/),
+        ]);
+        await follow(page, page.locator('#due a').first());
+        await page.waitForURL(/\/releases\/[0-9a-f-]{36}$/);
+      });
       await seat.system.moveClock('2026-03-11T09:00:00Z');
-      await page.goto(seat.system.url);
-      expect((await due(page))[0]).toMatch(/Overdue Release expected, on Tuesday 10 March 2026/);
+      await inEveryWay(prison, async (page) =>
+        expect((await due(page))[0]).toMatch(/Overdue Release expected, on Tuesday 10 March 2026/),
+      );
     });
 
     it('to a provider: its appointments, and to Liaison and Diversion the assessments that custody required', async () => {
@@ -189,26 +181,28 @@ describePages('The home page', () => {
       await at.recorded(provider, `/handover/${id}/accept`, {});
       const offer = { when: '2026-03-12T15:00:00Z', mode: 'in-person' };
       await at.recorded(provider, `/handover/${id}/offer-appointment`, offer);
-      const page = await seat.sitDown(provider);
-      expect(await due(page)).toEqual([
-        'Bea Appointed, born 2 April 1991 Appointment, on Thursday 12 March 2026 at 3pm',
-      ]);
+      await inEveryWay(provider, async (page) =>
+        expect(await due(page)).toEqual([
+          'Bea Appointed, born 2 April 1991 Appointment, on Thursday 12 March 2026 at 3pm',
+        ]),
+      );
       const custody = 'custody-brunswick.practitioner';
       const detention = { detention: 'arrested', custodyRecord: '05/BD/7/26', ground: 'trigger', offence: 'TA68-1' };
       const personId = await at.someone(custody);
       const test = await at.recorded(custody, '/arrest-test', { ...detention, personId });
       await at.recorded(custody, `/arrest-test/${test}/record-sample`, { sample: 'taken' });
-      const suite = await seat.sitDown(custody);
-      expect(await due(suite)).toEqual([expect.stringContaining('Sample taken, no result recorded, since ')]);
+      await inEveryWay(custody, async (page) =>
+        expect(await due(page)).toEqual([expect.stringContaining('Sample taken, no result recorded, since ')]),
+      );
       const results = { results: { cocaine: 'positive', opiates: 'negative' } };
       await at.recorded(custody, `/arrest-test/${test}/record-result`, results);
       const assessment = { initial: '2026-03-12T14:00:00Z', place: 'Quayside' };
       await at.recorded(custody, `/arrest-test/${test}/impose-required-assessment`, assessment);
-      const liaison = await seat.sitDown('ld-quayside.practitioner');
-      expect(await due(liaison)).toContain(
-        'Ali Invented, born 4 March 1990 Required assessment, on Thursday 12 March 2026 at 2pm Record the required assessment for Ali Invented',
+      await inEveryWay('ld-quayside.practitioner', async (page) =>
+        expect(await due(page)).toContain(
+          'Ali Invented, born 4 March 1990 Required assessment, on Thursday 12 March 2026 at 2pm Record the required assessment for Ali Invented',
+        ),
       );
-      expect(await barriersOn(liaison)).toEqual([]);
     });
   });
 
@@ -226,10 +220,11 @@ describePages('The home page', () => {
     };
     await api.post(custody, '/person', { ...other, identifiers: { crn: 'X500001' } }, 'near-sam');
     await seat.system.settled();
-    const governance = await seat.sitDown('governance-national.practitioner');
-    expect(await heading(governance)).toBe('Information governance');
-    expect(await barriersOn(governance)).toEqual([]);
-    await governance.getByRole('link', { name: '1 pair shares an identifier, but not the date of birth' }).click();
-    expect(await heading(governance)).toBe('Records that may be one person');
+    await inEveryWay('governance-national.practitioner', async (page) => {
+      expect(await heading(page)).toBe('Information governance');
+      await follow(page, '1 pair shares an identifier, but not the date of birth');
+      expect(await heading(page)).toBe('Records that may be one person');
+      expect(await barriersOn(page)).toEqual([]);
+    });
   });
 });

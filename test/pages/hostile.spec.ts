@@ -1,5 +1,3 @@
-import { pageControllers } from '#casework/pages/all';
-import { PAGE } from '#casework/pages/pages';
 import { sessionStore } from '#casework/sign-in/session-store';
 import { startIssuer } from '#local/issuer';
 import { SIGN_IN } from '#casework/sign-in/sign-ins';
@@ -10,11 +8,10 @@ import { ApiClient } from '#test/journeys/client';
 import { desk } from '#test/support/casework';
 import { reference } from '#test/support/reference';
 import { startSystem } from '#test/support/system';
+import { pageRoutes } from '#test/pages/routes';
 import { Visitor } from '#test/pages/visitor';
 import { createTestDatabase, type TestDatabase } from '#test/support/database';
 import { RequestMethod } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
-import { MetadataScanner } from '@nestjs/core';
 import type { Session } from 'fastify';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,20 +28,10 @@ const NOBODY = '0a5b1a52-3f0e-5d0b-9a55-0d5b6b1b7c11';
 const FORM = '/forms/record-a-drug-test';
 
 /** Every route of a page with this method, each part of its address filled in with something. */
-function routes(wanted: RequestMethod): string[] {
-  const scanner = new MetadataScanner();
-  return pageControllers.flatMap((controller) => {
-    const prototype = controller.prototype as Record<string, object>;
-    if (!Reflect.getMetadata(PAGE, controller)) return [];
-    return scanner.getAllMethodNames(prototype).flatMap((name) => {
-      const handler = prototype[name] as object;
-      if (Reflect.getMetadata(METHOD_METADATA, handler) !== wanted) return [];
-      const parts = [Reflect.getMetadata(PATH_METADATA, controller), Reflect.getMetadata(PATH_METADATA, handler)];
-      const path = `/${parts.join('/')}`.replaceAll(/\/+/g, '/').replace(/(?<=.)\/$/, '');
-      return [path.replace(':job', 'record-a-drug-test').replace(':id', NOBODY).replaceAll(/:\w+/g, 'somewhere')];
-    });
-  });
-}
+const routes = (wanted: RequestMethod): readonly string[] =>
+  pageRoutes(wanted).map((route) =>
+    route.replace(':job', 'record-a-drug-test').replace(':id', NOBODY).replaceAll(/:\w+/g, 'somewhere'),
+  );
 
 interface Held extends Record<string, unknown> {
   tokens: Record<string, string>;

@@ -1,15 +1,5 @@
-import {
-  enter,
-  choose,
-  describePages,
-  go,
-  heading,
-  type Seat,
-  tabTo,
-  takeSeat,
-  openForm,
-  send,
-} from '#test/pages/browser';
+import { describePages, enter, heading, openForm, type Seat, takeSeat } from '#test/pages/browser';
+import { choose, go, send, tabTo, type } from '#test/pages/hands';
 import { SetUp } from '#test/pages/set-up';
 import type { Page } from 'playwright-core';
 
@@ -61,7 +51,7 @@ describePages('A liaison referral', () => {
     expect(await heading(worker)).toBe('The assessment');
     expect(await worker.locator('main').innerText()).toContain('No drug test on arrest is known to your service.');
     await choose(worker, 'assess-substances', 'opiate');
-    await worker.fill('#assess-summary', 'Daily use; wants help.');
+    await type(worker, 'assess-summary', 'Daily use; wants help.');
     await go(worker);
     expect(await send(worker)).toBe('Screening and assessment recorded');
     expect(await setUp.read(liaison, `/liaison-referral/${referral}`)).toMatchObject({
@@ -73,7 +63,7 @@ describePages('A liaison referral', () => {
     expect(await heading(worker)).toBe('The referral');
     expect(await worker.locator('input[value="provider-riverside"]').isChecked()).toBe(true);
     expect(await worker.locator('input[name="refer-onward-to"]').first().inputValue()).toBe('provider-riverside');
-    await worker.fill('#refer-onward-service', 'Opiate substitution');
+    await type(worker, 'refer-onward-service', 'Opiate substitution');
     await go(worker);
     expect(await send(worker)).toBe('Referred onward');
     const told = await worker.locator('main').innerText();

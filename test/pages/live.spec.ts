@@ -1,5 +1,6 @@
 import { ApiClient } from '#test/journeys/client';
-import { barriersOn, describePages, go, type Seat, takeSeat } from '#test/pages/browser';
+import { barriersOn, describePages, type Seat, takeSeat } from '#test/pages/browser';
+import { check, follow, go } from '#test/pages/hands';
 import { referredOnward } from '#test/pages/handed';
 import { SetUp } from '#test/pages/set-up';
 import type { System } from '#test/messages/system';
@@ -8,6 +9,8 @@ import { Visitor } from '#test/pages/visitor';
 import type { Page } from 'playwright-core';
 
 const provider = 'provider-riverside.practitioner';
+/** Where there is no script nothing happens by itself. */
+const scripted = ['with JavaScript', 'on a narrow phone'] as const;
 
 describePages('A page that is kept up to date', () => {
   let seat: Seat;
@@ -28,15 +31,20 @@ describePages('A page that is kept up to date', () => {
     await page.getByRole('link', { name: 'Ann First' }).waitFor();
   };
 
-  it('shows what comes in while it is open, says so, and leaves what is ticked and focused alone', async () => {
-    const page = await seat.sitDown(provider);
+  it.each(scripted)('%s, shows what comes in, says so, and leaves what is ticked and focused alone', async (way) => {
+    await referred(`Ann ${way}`);
+    await seat.system.settled();
+    const page = await seat.sitDown(provider, way);
     await list(page);
-    const box = page.getByLabel('Choose Ann First to acknowledge');
-    await box.check({ force: true });
+    const needing = await page.locator('#handovers > li').count();
+    const box = page.getByLabel(`Choose Ann ${way} to acknowledge`);
+    await check(page, box);
     await box.focus();
-    await referred('Cat Third');
-    await page.getByRole('link', { name: 'Cat Third' }).waitFor();
-    expect(await page.getByRole('status').innerText()).toBe('Updated: 3 handovers need something from you.');
+    await referred(`Cat ${way}`);
+    await page.getByRole('link', { name: `Cat ${way}` }).waitFor();
+    expect(await page.getByRole('status').innerText()).toBe(
+      `Updated: ${needing + 1} handovers need something from you.`,
+    );
     expect(await box.isChecked()).toBe(true);
     expect(await page.locator(':focus').getAttribute('id')).toBe(await box.getAttribute('id'));
     expect(await barriersOn(page)).toEqual([]);
@@ -47,12 +55,12 @@ describePages('A page that is kept up to date', () => {
   it('takes away what a colleague has seen to, and counts anew on the home page', async () => {
     const page = await seat.sitDown(provider);
     const colleague = await seat.sitDown('provider-riverside.lead');
-    await page.getByRole('link', { name: /^2 to acknowledge/ }).waitFor();
+    await page.getByRole('link', { name: /^4 to acknowledge/ }).waitFor();
     await list(colleague);
-    await colleague.getByRole('link', { name: 'Bea Second' }).click();
+    await follow(colleague, 'Bea Second');
     await go(colleague, 'Acknowledge');
-    await page.getByRole('link', { name: /^1 to acknowledge/ }).waitFor();
-    await page.getByRole('link', { name: /^2 to accept or decline/ }).waitFor();
+    await page.getByRole('link', { name: /^3 to acknowledge/ }).waitFor();
+    await page.getByRole('link', { name: /^3 to accept or decline/ }).waitFor();
   });
 
   it('looks at nobody again who is on it already, but at whoever comes in; opened anew it does', async () => {
@@ -165,7 +173,7 @@ describePages('A page that is kept up to date', () => {
     await list(bare);
     await referred('Fay Sixth');
     await seat.system.settled();
-    await bare.getByRole('link', { name: 'Check for new' }).click();
+    await follow(bare, 'Check for new');
     await bare.getByRole('link', { name: 'Fay Sixth' }).waitFor();
   });
 

@@ -1,5 +1,7 @@
+import { addDays } from '#pathway/calendar';
 import { ApiClient } from '#test/journeys/client';
-import { barriersOn, choose, describePages, go, heading, type Seat, takeSeat, typeDate } from '#test/pages/browser';
+import { barriersOn, describePages, everyWay, heading, type Seat, takeSeat } from '#test/pages/browser';
+import { check, choose, follow, go, pick, showMenu, type, typeDate } from '#test/pages/hands';
 import type { Page } from 'playwright-core';
 
 const prison = 'prison-brookvale.practitioner';
@@ -16,7 +18,7 @@ async function taskOn(page: Page, title: string): Promise<{ status: string; word
   };
 }
 
-const open = (page: Page, title: string) => page.getByRole('link', { name: title }).click();
+const open = (page: Page, title: string) => follow(page, title);
 
 describePages('Preparing a release', () => {
   let seat: Seat;
@@ -53,18 +55,18 @@ describePages('Preparing a release', () => {
   const list = (id: string) => `${seat.system.url}/releases/${id}`;
   const form = (path: string, id: string) => `${seat.system.url}/forms/${path}?on=${id}`;
 
-  it('leads from home to a list of tasks, and through each of them', async () => {
+  it.each(everyWay)('leads from home to a list of tasks, and through each of them, %s', async (way) => {
     people += 1;
-    const page = await seat.sitDown(prison);
+    const page = await seat.sitDown(prison, way);
     const crn = `X300${String(people).padStart(3, '0')}`;
-    await page.getByRole('button', { name: 'Plan a release' }).click();
-    await page.fill('#find-person-identifier', crn);
+    await go(page, 'Plan a release');
+    await type(page, 'find-person-identifier', crn);
     await go(page);
-    await page.fill('#register-person-name', 'Eve Invented');
+    await type(page, 'register-person-name', 'Eve Invented');
     await typeDate(page, 'register-person-dateOfBirth', ['7', '7', '1988']);
     await choose(page, 'register-person-sex', 'female');
-    await page.selectOption('#register-person-ethnicity', 'M');
-    await page.selectOption('#register-person-residence', 'E08000012');
+    await pick(page, 'register-person-ethnicity', 'M');
+    await pick(page, 'register-person-residence', 'E08000012');
     await go(page);
     expect(await heading(page)).toBe('The release');
     expect(await page.inputValue('#plan-release-residence')).toBe('E08000012');
@@ -77,6 +79,7 @@ describePages('Preparing a release', () => {
     expect(await page.locator('main').innerText()).toContain('5 June 2026, in 32 days');
     expect(await page.locator('main h2', { hasText: 'still to do' }).innerText()).toBe('5 tasks still to do');
     expect(await page.locator('.govuk-notification-banner').innerText()).toContain('Release planned');
+    expect(await barriersOn(page)).toEqual([]);
 
     await open(page, 'Refer to community treatment');
     expect(await page.locator('input[value="provider-riverside"]').isChecked()).toBe(true);
@@ -90,7 +93,7 @@ describePages('Preparing a release', () => {
     });
 
     await open(page, 'Hold a pre-release meeting');
-    await page.fill('#record-pre-release-meeting-with', 'Kim of Riverside Recovery');
+    await type(page, 'record-pre-release-meeting-with', 'Kim of Riverside Recovery');
     await choose(page, 'record-pre-release-meeting-mode', 'video');
     await go(page);
     await go(page, 'Record and send');
@@ -100,9 +103,9 @@ describePages('Preparing a release', () => {
     });
 
     await open(page, 'Arrange medication after release');
-    await page.fill('#arrange-medication-drug', 'Methadone 40 mg daily');
+    await type(page, 'arrange-medication-drug', 'Methadone 40 mg daily');
     await choose(page, 'arrange-medication-kind', 'bridging');
-    await page.fill('#arrange-medication-days', '14');
+    await type(page, 'arrange-medication-days', '14');
     await go(page);
     await go(page, 'Record and send');
     expect((await taskOn(page, 'Arrange medication after release')).words).toBe(
@@ -136,12 +139,13 @@ describePages('Preparing a release', () => {
     await go(page, 'Record and send');
     expect((await taskOn(page, 'Record a drug test in prison')).words).toBe('Voluntary, on 4 May 2026: negative.');
 
+    expect(await barriersOn(page)).toEqual([]);
     const reached = page.url().split('?')[0];
     await open(page, 'Hold a pre-release meeting');
     expect(await heading(page)).toBe('Correct: pre-release meeting held');
     expect(await page.inputValue('#record-pre-release-meeting-with')).toBe('Kim of Riverside Recovery');
-    await page.fill('#record-pre-release-meeting-with', 'Kim Lee of Riverside Recovery');
-    await page.fill('#correct-why', 'The whole name.');
+    await type(page, 'record-pre-release-meeting-with', 'Kim Lee of Riverside Recovery');
+    await type(page, 'correct-why', 'The whole name.');
     await go(page);
     await go(page, 'Send the correction');
     expect(page.url()).toBe(reached);
@@ -150,21 +154,24 @@ describePages('Preparing a release', () => {
     expect(await heading(page)).toBe('The pre-release meeting');
   });
 
-  it('lists what is coming up, the soonest first, with what is still to do', async () => {
+  it.each(everyWay)('lists what is coming up, the soonest first, with what is still to do, %s', async (way) => {
     const later = await planned({ expected: '2026-05-20' });
-    const sooner = await planned({ expected: '2026-05-10', inTreatment: false, substances: [] });
+    // Sooner than those of the ways before.
+    const days = 6 - everyWay.indexOf(way);
+    const sooner = await planned({ expected: addDays('2026-05-04', days), inTreatment: false, substances: [] });
     const undated = await planned({ expected: undefined });
     await seat.system.settled();
-    const page = await seat.sitDown(prison);
-    await page.getByRole('link', { name: 'Releases', exact: true }).click();
+    const page = await seat.sitDown(prison, way);
+    await showMenu(page);
+    await follow(page, page.getByRole('link', { name: 'Releases', exact: true }));
     const rows = await page.locator('table').first().locator('tbody tr').all();
     const shown = await Promise.all(rows.map((row) => row.innerText()));
-    expect(shown[0]).toContain('10 May 2026, in 6 days');
+    expect(shown[0]).toContain(`${4 + days} May 2026, in ${days} days`);
     expect(shown[0]).toContain('3 tasks');
-    expect(shown[1]).toContain('20 May 2026, in 16 days');
+    expect(shown.slice(1).join()).toContain('20 May 2026, in 16 days');
     expect(shown.at(-1)).toContain('Not known yet');
     expect(await barriersOn(page)).toEqual([]);
-    await rows[0]?.locator('a').click();
+    await follow(page, page.locator('tbody a').first());
     expect(page.url()).toBe(list(sooner));
     expect(await taskOn(page, 'Arrange medication after release')).toEqual({
       status: 'Not needed',
@@ -176,7 +183,7 @@ describePages('Preparing a release', () => {
       words: 'From 12 weeks before the release until 28 days after it. The date is not known yet.',
     });
     expect(await page.getByRole('link', { name: 'Refer to RECONNECT' }).count()).toBe(0);
-    const stranger = await seat.sitDown('prison-glanarth.practitioner');
+    const stranger = await seat.sitDown('prison-glanarth.practitioner', way);
     for (const id of [later, undated]) {
       await stranger.goto(list(id));
       expect(await heading(stranger)).toBe('Page not found');
@@ -185,7 +192,7 @@ describePages('Preparing a release', () => {
     expect(await stranger.locator('main').innerText()).toContain('Your prison is not preparing any release.');
   });
 
-  it('moves the date, asks again where a provider declined, and says so where RECONNECT is too early', async () => {
+  it.each(everyWay)('moves the date, and asks again where a provider declined, %s', async (way) => {
     const id = await planned();
     await recorded(prison, `/prison-release/${id}/refer-to-community`, { to: 'provider-riverside' });
     await seat.system.settled();
@@ -193,7 +200,7 @@ describePages('Preparing a release', () => {
     const [handover] = (opened.body['handovers'] ?? []) as { id: string }[];
     await recorded(provider, `/handover/${handover?.id ?? ''}/decline`, { reason: 'capacity' });
     await seat.system.settled();
-    const page = await seat.sitDown(prison);
+    const page = await seat.sitDown(prison, way);
     await page.goto(list(id));
     expect(await taskOn(page, 'Refer to community treatment')).toEqual({
       status: 'Needs you',
@@ -202,10 +209,10 @@ describePages('Preparing a release', () => {
     await open(page, 'Refer to community treatment');
     await page.getByRole('link', { name: 'Send to another service' }).waitFor();
     await page.goto(list(id));
-    await page.getByRole('link', { name: 'Change expected release' }).click();
+    await follow(page, 'Change expected release');
     expect(await page.inputValue('#change-release-date-expected-month')).toBe('6');
     await typeDate(page, 'change-release-date-expected', ['4', '9', '26']);
-    await page.fill('#change-release-date-reason', 'Recalculated.');
+    await type(page, 'change-release-date-reason', 'Recalculated.');
     await go(page);
     await go(page, 'Record and send');
     expect(await page.locator('main').innerText()).toContain('4 September 2026, in 123 days');
@@ -215,45 +222,48 @@ describePages('Preparing a release', () => {
     });
   });
 
-  it('records the release, then leaves open only what can still be done, and a recall', async () => {
-    const id = await planned();
-    await seat.system.settled();
-    const page = await seat.sitDown(prison);
-    await page.goto(list(id));
-    await page.getByRole('button', { name: 'Record the release' }).click();
-    await choose(page, 'record-release-reason', 'released');
-    await go(page);
-    await go(page, 'Record and send');
-    expect(await page.locator('.govuk-notification-banner').innerText()).toContain('Release recorded');
-    expect((await taskOn(page, 'Hold a pre-release meeting')).status).toBe('Not done');
-    expect((await taskOn(page, 'Refer to RECONNECT')).status).toBe('Not started');
-    expect(await page.locator('main h2', { hasText: 'still to do' }).innerText()).toBe('1 task still to do');
-    expect(await barriersOn(page)).toEqual([]);
-    await page.goto(`${seat.system.url}/releases`);
-    expect(await page.locator('table').last().innerText()).toContain('Left in the last 28 days');
-    await page.goto(form('record-a-recall', id));
-    await typeDate(page, 'record-recall-date', ['4', '5', '2026']);
-    await go(page);
-    await go(page, 'Record and send');
-    expect(await heading(page)).toBe('Recall recorded');
-    await page.goto(list(id));
-    expect(await page.locator('main').innerText()).toContain('The person was recalled on 4 May 2026.');
-    expect(await page.locator('main h2').first().innerText()).toBe('Nothing left to do');
-    expect(await taskOn(page, 'Refer to RECONNECT')).toEqual({
-      status: 'Not needed',
-      words: '',
-    });
-    expect(await page.getByRole('button', { name: 'Record a recall' }).count()).toBe(0);
-    expect(await barriersOn(page)).toEqual([]);
-    await page.getByRole('link', { name: 'See this person’s case' }).click();
-    expect(await page.locator('.throughcare-way__place--now').innerText()).toMatch(/^Prison: recalled/);
-    expect(await page.locator('#past + .throughcare-card').innerText()).toMatch(/^Release from prison\s+Recalled\./);
-    expect(await page.locator('main').innerText()).toMatch(/What is under way\s+Nothing that your service sees\./);
-    expect(await barriersOn(page)).toEqual([]);
-    await page.goto(list(id));
-    await page.getByRole('button', { name: 'Plan the next release' }).click();
-    expect(await heading(page)).toBe('The release');
-  });
+  it.each(everyWay)(
+    'records the release, then leaves open only what can still be done, and a recall, %s',
+    async (way) => {
+      const id = await planned();
+      await seat.system.settled();
+      const page = await seat.sitDown(prison, way);
+      await page.goto(list(id));
+      await go(page, 'Record the release');
+      await choose(page, 'record-release-reason', 'released');
+      await go(page);
+      await go(page, 'Record and send');
+      expect(await page.locator('.govuk-notification-banner').innerText()).toContain('Release recorded');
+      expect((await taskOn(page, 'Hold a pre-release meeting')).status).toBe('Not done');
+      expect((await taskOn(page, 'Refer to RECONNECT')).status).toBe('Not started');
+      expect(await page.locator('main h2', { hasText: 'still to do' }).innerText()).toBe('1 task still to do');
+      expect(await barriersOn(page)).toEqual([]);
+      await page.goto(`${seat.system.url}/releases`);
+      expect(await page.locator('table').last().innerText()).toContain('Left in the last 28 days');
+      await page.goto(form('record-a-recall', id));
+      await typeDate(page, 'record-recall-date', ['4', '5', '2026']);
+      await go(page);
+      await go(page, 'Record and send');
+      expect(await heading(page)).toBe('Recall recorded');
+      await page.goto(list(id));
+      expect(await page.locator('main').innerText()).toContain('The person was recalled on 4 May 2026.');
+      expect(await page.locator('main h2').first().innerText()).toBe('Nothing left to do');
+      expect(await taskOn(page, 'Refer to RECONNECT')).toEqual({
+        status: 'Not needed',
+        words: '',
+      });
+      expect(await page.getByRole('button', { name: 'Record a recall' }).count()).toBe(0);
+      expect(await barriersOn(page)).toEqual([]);
+      await follow(page, 'See this person’s case');
+      expect(await page.locator('.throughcare-way__place--now').innerText()).toMatch(/^Prison: recalled/);
+      expect(await page.locator('#past + .throughcare-card').innerText()).toMatch(/^Release from prison\s+Recalled\./);
+      expect(await page.locator('main').innerText()).toMatch(/What is under way\s+Nothing that your service sees\./);
+      expect(await barriersOn(page)).toEqual([]);
+      await page.goto(list(id));
+      await go(page, 'Plan the next release');
+      expect(await heading(page)).toBe('The release');
+    },
+  );
 
   it('fills in what was planned before, and lets it be taken out', async () => {
     const id = await planned();
@@ -265,25 +275,25 @@ describePages('Preparing a release', () => {
       'Filled in from what HMP Brookvale recorded on 4 May 2026',
     );
     expect(await page.locator('input[value="opiate"]').isChecked()).toBe(true);
-    await page.locator('input[value="none-of-these"]').check({ force: true });
+    await check(page, page.locator('input[value="none-of-these"]'));
     expect(await page.locator('input[value="opiate"]').isChecked()).toBe(false);
   });
 
-  it('leads to the case and back', async () => {
+  it.each(everyWay)('leads to the case and back, %s', async (way) => {
     const id = await planned();
     await seat.system.settled();
-    const page = await seat.sitDown(prison);
+    const page = await seat.sitDown(prison, way);
     await page.goto(list(id));
-    await page.getByRole('link', { name: 'See this person’s case' }).click();
-    await page.getByRole('link', { name: 'See what is to be prepared for this release' }).click();
+    await follow(page, 'See this person’s case');
+    await follow(page, 'See what is to be prepared for this release');
     expect(page.url()).toBe(list(id));
   });
 
-  it('says where somebody is who left for a time', async () => {
+  it.each(everyWay)('says where somebody is who left for a time, %s', async (way) => {
     const id = await planned();
     await recorded(prison, `/prison-release/${id}/record-release`, { date: '2026-05-04', reason: 'court' });
     await seat.system.settled();
-    const page = await seat.sitDown(prison);
+    const page = await seat.sitDown(prison, way);
     await page.goto(list(id));
     expect(await page.locator('main').innerText()).toContain(
       'The person is at court. The release goes on being prepared.',
@@ -291,13 +301,29 @@ describePages('Preparing a release', () => {
     expect(await page.getByRole('button', { name: 'Record the release' }).count()).toBe(1);
   });
 
-  it('lets a form be left, back to the list', async () => {
+  it.each(everyWay)('says of an answer that it shows another question, where it does, %s', async (way) => {
     const id = await planned();
     await seat.system.settled();
-    const page = await seat.sitDown(prison);
+    const page = await seat.sitDown(prison, way);
+    await page.goto(form('offer-naloxone', id));
+    const shows = () => page.locator('#conditional-offer-naloxone-outcome').isVisible();
+    const plain = () => page.locator('[type=radio]:not([aria-expanded])').count();
+    expect([await shows(), await plain()]).toEqual([way === 'without JavaScript', 2]);
+    const described = page.locator('#offer-naloxone-outcome-item-hint');
+    expect((await described.innerText()).trim()).toBe(way === 'without JavaScript' ? '' : 'Shows another question');
+    const by = await page.locator('input[value="supplied"]').getAttribute('aria-describedby');
+    expect(by).toBe(await described.getAttribute('id'));
+    await choose(page, 'offer-naloxone-outcome', 'supplied');
+    expect([await shows(), await plain()]).toEqual([true, 2]);
+  });
+
+  it.each(everyWay)('lets a form be left, back to the list, %s', async (way) => {
+    const id = await planned();
+    await seat.system.settled();
+    const page = await seat.sitDown(prison, way);
     await page.goto(list(id));
     await open(page, 'Offer take-home naloxone');
-    await page.getByRole('link', { name: 'Back', exact: true }).click();
+    await follow(page, page.getByRole('link', { name: 'Back', exact: true }));
     expect(page.url()).toBe(list(id));
     await open(page, 'Offer take-home naloxone');
     await choose(page, 'offer-naloxone-outcome', 'supplied');

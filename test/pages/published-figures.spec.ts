@@ -1,15 +1,14 @@
 import {
   barriersOn,
   describePages,
-  go,
+  everyWay,
   heading,
   type Seat,
   takeSeat,
   type Way,
-  ways,
   wordsOn,
 } from '#test/pages/browser';
-import { type Hand, keyboard, pointer } from '#test/pages/hands';
+import { type Hand, follow, go, keyboard, pointer } from '#test/pages/hands';
 import { SetUp } from '#test/pages/set-up';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
@@ -75,18 +74,17 @@ describePages('Figures, published and explained', () => {
       .split('\r\n');
   };
 
-  it.each(Object.keys(ways) as Way[])(
+  it.each(everyWay)(
     'are frozen once, for everybody to see, and not so that parts give away another: %s',
     async (way) => {
       const hand = way === 'with JavaScript' ? keyboard : pointer;
-      const clear = async (page: Page) => (way === 'without JavaScript' ? [] : barriersOn(page));
       const from = firstDays[way];
       const page = await seat.sitDown(ANALYST, way);
       await asked(page, hand, from);
       await hand.follow(page, 'main a[href*="/publish?"]');
       expect(await heading(page)).toBe('Publish these figures');
       expect(await rows(page, 'figures')).toEqual(['All 10 10 100.0% 72.2% to 100.0%']);
-      expect(await clear(page)).toEqual([]);
+      expect(await barriersOn(page)).toEqual([]);
       await hand.press(page, 'Freeze and publish');
       expect(await heading(page)).toBe('Positive drug tests on arrest');
       expect(await wordsOn(page, '.govuk-caption-l')).toEqual([
@@ -94,7 +92,7 @@ describePages('Figures, published and explained', () => {
       ]);
       expect(await rows(page, 'figures')).toEqual(['All 10 10 100.0% 72.2% to 100.0%']);
       expect(await wordsOn(page, '#figures caption')).toEqual([`${from} March 2026 to 5 March 2026, Liverpool`]);
-      expect(await clear(page)).toEqual([]);
+      expect(await barriersOn(page)).toEqual([]);
 
       await asked(page, hand, from);
       await hand.follow(page, 'main a[href*="/publish?"]');
@@ -105,14 +103,14 @@ describePages('Figures, published and explained', () => {
         'An earlier release shows the total that this breakdown would be subtracted from.',
       );
       expect(await page.getByRole('button', { name: 'Freeze and publish' }).count()).toBe(0);
-      expect(await clear(page)).toEqual([]);
+      expect(await barriersOn(page)).toEqual([]);
     },
   );
 
   it('are listed for everybody, and taken into a spreadsheet', async () => {
     const analyst = await seat.sitDown(ANALYST);
     await asked(analyst, pointer, '4', 'sex');
-    await analyst.getByRole('link', { name: 'Publish these figures' }).click();
+    await follow(analyst, 'Publish these figures');
     const shown = [
       'All Suppressed Suppressed Withheld Withheld',
       'Female Suppressed Suppressed Withheld Withheld',
@@ -123,13 +121,13 @@ describePages('Figures, published and explained', () => {
     expect(await rows(analyst, 'figures')).toEqual(shown);
     const owner = await seat.sitDown('sro-liverpool.practitioner', 'on a narrow phone');
     await owner.goto('/figures');
-    await owner.getByRole('link', { name: 'See what has been published' }).click();
+    await follow(owner, 'See what has been published');
     expect(await heading(owner)).toBe('Published figures');
     expect(await wordsOn(owner, '#published li:first-child')).toEqual([
       'Positive drug tests on arrest 4 March 2026 to 5 March 2026, Liverpool, broken down by sex Published on 5 March 2026 at 10am',
     ]);
     expect(await barriersOn(owner)).toEqual([]);
-    await owner.locator('#published a').first().click();
+    await follow(owner, owner.locator('#published a').first());
     expect(await wordsOn(owner, '.govuk-caption-l')).toEqual(['Published on 5 March 2026 at 10am']);
     const lines = await downloaded(owner, 'Download these figures');
     expect(lines.map((line) => line.split(',').slice(6).join())).toEqual([
@@ -146,7 +144,7 @@ describePages('Figures, published and explained', () => {
     expect(await heading(owner)).toBe('Page not found');
   });
 
-  it.each(Object.keys(ways) as Way[])('lead to the facts behind them, whole and by part: %s', async (way) => {
+  it.each(everyWay)('lead to the facts behind them, whole and by part: %s', async (way) => {
     const hand = way === 'with JavaScript' ? keyboard : pointer;
     const page = await seat.sitDown(ANALYST, way);
     await asked(page, hand, '1', 'sex');
@@ -159,7 +157,7 @@ describePages('Figures, published and explained', () => {
     const members = await wordsOn(page, '#facts tbody th');
     expect(members.toSorted()).toEqual(tests);
     expect(await page.locator('main').innerText()).not.toContain('Ali');
-    if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
+    expect(await barriersOn(page)).toEqual([]);
     const [head, first] = await downloaded(page, 'Download these facts');
     expect(head).toBe('metric,member,in_numerator,fact');
     expect(first).toMatch(new RegExp(`^arrest-tests,${members[0] ?? ''},yes,[0-9a-f-]{36}$`));

@@ -1,16 +1,5 @@
-import {
-  barriersOn,
-  choose,
-  describePages,
-  go,
-  heading,
-  type Seat,
-  takeSeat,
-  type Way,
-  ways,
-  wordsOn,
-} from '#test/pages/browser';
-import { keyboard, pointer } from '#test/pages/hands';
+import { barriersOn, describePages, everyWay, heading, type Seat, takeSeat, wordsOn } from '#test/pages/browser';
+import { choose, go, keyboard, pointer } from '#test/pages/hands';
 import { SetUp } from '#test/pages/set-up';
 import type { Page } from 'playwright-core';
 
@@ -42,35 +31,32 @@ describePages('A release by which nobody comes out', () => {
 
   const recorded = async (page: Page) => (await wordsOn(page, 'main .govuk-inset-text')).join(' ');
 
-  it.each(Object.keys(ways) as Way[])(
-    'is one click from being taken back, and the provider is told why: %s',
-    async (way) => {
-      const hand = way === 'with JavaScript' ? keyboard : pointer;
-      const { id, handover } = await referred('died', false);
-      const receiver = await seat.sitDown(provider, way);
-      await receiver.goto(`/handovers/${handover}`);
-      expect(await recorded(receiver)).toBe(
-        'HMP Brookvale has recorded: The person died. No treatment after release is owed any more. HMP Brookvale is to withdraw this handover.',
-      );
-      expect(await receiver.locator('main').innerText()).toContain('Your service must acknowledge it by');
-      if (way !== 'without JavaScript') expect(await barriersOn(receiver)).toEqual([]);
+  it.each(everyWay)('is one click from being taken back, and the provider is told why: %s', async (way) => {
+    const hand = way === 'with JavaScript' ? keyboard : pointer;
+    const { id, handover } = await referred('died', false);
+    const receiver = await seat.sitDown(provider, way);
+    await receiver.goto(`/handovers/${handover}`);
+    expect(await recorded(receiver)).toBe(
+      'HMP Brookvale has recorded: The person died. No treatment after release is owed any more. HMP Brookvale is to withdraw this handover.',
+    );
+    expect(await receiver.locator('main').innerText()).toContain('Your service must acknowledge it by');
+    expect(await barriersOn(receiver)).toEqual([]);
 
-      const page = await seat.sitDown(prison, way);
-      await page.goto(`/releases/${id}`);
-      if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
-      await hand.follow(page, `a[href="/handovers/${handover}/withdraw"]`);
-      expect(await heading(page)).toBe('Withdraw');
-      await hand.type(page, 'withdraw-reason', 'The person died.');
-      await hand.press(page, 'Withdraw');
-      expect((await wordsOn(page, '.govuk-notification-banner__content'))[0]).toBe(
-        'Withdrawn. The other service owes nothing any more.',
-      );
-      await page.goto(`/releases/${id}`);
-      expect(await page.locator('a[href$="/withdraw"]').count()).toBe(0);
-      await receiver.goto(`/handovers/${handover}`);
-      expect(await heading(receiver)).toBe('Page not found');
-    },
-  );
+    const page = await seat.sitDown(prison, way);
+    await page.goto(`/releases/${id}`);
+    expect(await barriersOn(page)).toEqual([]);
+    await hand.follow(page, `a[href="/handovers/${handover}/withdraw"]`);
+    expect(await heading(page)).toBe('Withdraw');
+    await hand.type(page, 'withdraw-reason', 'The person died.');
+    await hand.press(page, 'Withdraw');
+    expect((await wordsOn(page, '.govuk-notification-banner__content'))[0]).toBe(
+      'Withdrawn. The other service owes nothing any more.',
+    );
+    await page.goto(`/releases/${id}`);
+    expect(await page.locator('a[href$="/withdraw"]').count()).toBe(0);
+    await receiver.goto(`/handovers/${handover}`);
+    expect(await heading(receiver)).toBe('Page not found');
+  });
 
   it('offers taking back first, of what was accepted too', async () => {
     const { handover } = await referred('deported', true);
@@ -83,15 +69,15 @@ describePages('A release by which nobody comes out', () => {
     expect(await barriersOn(page)).toEqual([]);
   });
 
-  it('is recorded by the prison as what it is, and not as a release', async () => {
+  it.each(everyWay)('is recorded by the prison as what it is, and not as a release: %s', async (way) => {
     const personId = await setUp.someone(prison, { name: 'Lee Invented' });
     const id = await setUp.recorded(prison, '/prison-release', {
       ...{ personId, prison: 'prison-brookvale', expected: '2026-06-05', inTreatment: true, substances: ['opiate'] },
     });
-    const page = await seat.sitDown(prison);
+    const page = await seat.sitDown(prison, way);
     await page.goto(`/releases/${id}`);
     expect(await page.locator('main').innerText()).toContain('Also where the person goes to another prison');
-    await page.getByRole('button', { name: 'Record the release' }).click();
+    await go(page, 'Record the release');
     await choose(page, 'record-release-reason', 'died');
     await go(page);
     await go(page, 'Record and send');

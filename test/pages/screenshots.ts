@@ -1,7 +1,8 @@
 import { ApiClient } from '#test/journeys/client';
 import { Player } from '#test/journeys/player';
 import { instantOf, readStory } from '#test/journeys/story';
-import { choose, go, type Seat, takeSeat } from '#test/pages/browser';
+import { type Seat, takeSeat } from '#test/pages/browser';
+import { choose, follow, go, type } from '#test/pages/hands';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,7 +47,7 @@ const shots: readonly Shot[] = [
     user: 'custody-brunswick.practitioner',
     async reach(page) {
       await page.getByRole('button', { name: 'Record a drug test' }).click();
-      await page.fill('#find-person-identifier', '2024/9000001Z');
+      await type(page, 'find-person-identifier', '2024/9000001Z');
       await go(page);
       await choose(page, 'find-person-chosen', 'somebody-else');
       await go(page);
@@ -63,13 +64,13 @@ const shots: readonly Shot[] = [
   {
     name: '06-handovers',
     user: 'provider-riverside.practitioner',
-    reach: (page) => page.getByRole('link', { name: 'Handovers', exact: true }).click(),
+    reach: (page) => follow(page, page.getByRole('link', { name: 'Handovers', exact: true })),
   },
   {
     name: '07-one-handover',
     user: 'provider-riverside.practitioner',
     async reach(page) {
-      await page.getByRole('link', { name: 'Handovers', exact: true }).click();
+      await follow(page, page.getByRole('link', { name: 'Handovers', exact: true }));
       await page.getByRole('link', { name: 'Sam Invented' }).first().click();
     },
   },

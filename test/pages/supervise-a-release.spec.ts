@@ -1,16 +1,5 @@
-import {
-  barriersOn,
-  describePages,
-  go,
-  heading,
-  type Seat,
-  send,
-  takeSeat,
-  type Way,
-  ways,
-  wordsOn,
-} from '#test/pages/browser';
-import { keyboard, pointer } from '#test/pages/hands';
+import { barriersOn, describePages, everyWay, heading, type Seat, takeSeat, wordsOn } from '#test/pages/browser';
+import { follow, go, keyboard, pointer, send, type } from '#test/pages/hands';
 import { SetUp } from '#test/pages/set-up';
 import type { Page } from 'playwright-core';
 
@@ -75,11 +64,11 @@ describePages('Supervising a release', () => {
       'Take-home naloxone: supplied in prison on 4 May 2026.',
     ]);
     expect(await barriersOn(page)).toEqual([]);
-    await page.getByRole('link', { name: 'Releases', exact: true }).click();
+    await follow(page, page.getByRole('link', { name: 'Releases', exact: true }));
     expect(await heading(page)).toBe('Releases you supervise');
     expect((await listed(page, 'Dee Invented'))[1]).toBe('HMP Brookvale. Expected on 5 June 2026, in 32 days.');
     expect(await barriersOn(page)).toEqual([]);
-    await page.getByRole('link', { name: 'Dee Invented' }).click();
+    await follow(page, 'Dee Invented');
     expect(await heading(page)).toBe('Dee Invented');
     const [card] = await wordsOn(page, '#episodes + .throughcare-card');
     expect(card).toContain('Planned. Begun by HMP Brookvale on 4 May 2026.');
@@ -93,39 +82,36 @@ describePages('Supervising a release', () => {
     expect(await heading(page)).not.toBe('Dee Invented');
   });
 
-  it.each(Object.keys(ways) as Way[])(
-    'records naloxone in approved premises, then a recall, from home: %s',
-    async (way) => {
-      const name = `Eve Invented ${way.length}`;
-      const release = await released(name);
-      const hand = way === 'with JavaScript' ? keyboard : pointer;
-      const page = await seat.sitDown(unit, way);
-      expect(await listed(page, name)).toEqual([
-        `${name}, born 4 March 1990`,
-        'HMP Brookvale. Released on 4 May 2026, today.',
-        'Take-home naloxone: nothing recorded.',
-        `Record a recall for ${name}`,
-        `Record naloxone in approved premises for ${name}`,
-      ]);
-      await hand.follow(page, formFor('offer-naloxone-in-approved-premises', release));
-      await hand.tick(page, 'offer-naloxone-outcome', 'supplied');
-      await hand.press(page, 'Continue');
-      expect(await send(page)).toBe('Naloxone recorded');
-      await page.goto('/releases');
-      expect((await listed(page, name))[2]).toBe('Take-home naloxone: supplied in approved premises on 4 May 2026.');
-      await hand.follow(page, formFor('record-a-recall', release));
-      for (const [part, typed] of Object.entries({ day: '4', month: '5', year: '2026' }))
-        await hand.type(page, `record-recall-date-${part}`, typed);
-      await hand.press(page, 'Continue');
-      expect(await send(page)).toBe('Recall recorded');
-      await page.goto('/releases');
-      expect((await listed(page, name)).slice(2)).toEqual([
-        'The person was recalled on 4 May 2026.',
-        'Take-home naloxone: supplied in approved premises on 4 May 2026.',
-      ]);
-      if (way !== 'without JavaScript') expect(await barriersOn(page)).toEqual([]);
-    },
-  );
+  it.each(everyWay)('records naloxone in approved premises, then a recall, from home: %s', async (way) => {
+    const name = `Eve Invented ${way.length}`;
+    const release = await released(name);
+    const hand = way === 'with JavaScript' ? keyboard : pointer;
+    const page = await seat.sitDown(unit, way);
+    expect(await listed(page, name)).toEqual([
+      `${name}, born 4 March 1990`,
+      'HMP Brookvale. Released on 4 May 2026, today.',
+      'Take-home naloxone: nothing recorded.',
+      `Record a recall for ${name}`,
+      `Record naloxone in approved premises for ${name}`,
+    ]);
+    await hand.follow(page, formFor('offer-naloxone-in-approved-premises', release));
+    await hand.tick(page, 'offer-naloxone-outcome', 'supplied');
+    await hand.press(page, 'Continue');
+    expect(await send(page)).toBe('Naloxone recorded');
+    await page.goto('/releases');
+    expect((await listed(page, name))[2]).toBe('Take-home naloxone: supplied in approved premises on 4 May 2026.');
+    await hand.follow(page, formFor('record-a-recall', release));
+    for (const [part, typed] of Object.entries({ day: '4', month: '5', year: '2026' }))
+      await hand.type(page, `record-recall-date-${part}`, typed);
+    await hand.press(page, 'Continue');
+    expect(await send(page)).toBe('Recall recorded');
+    await page.goto('/releases');
+    expect((await listed(page, name)).slice(2)).toEqual([
+      'The person was recalled on 4 May 2026.',
+      'Take-home naloxone: supplied in approved premises on 4 May 2026.',
+    ]);
+    expect(await barriersOn(page)).toEqual([]);
+  });
 
   it('offers the same on the case, and no recall of somebody who only went to court', async () => {
     const out = await released('Fay Invented');
@@ -157,9 +143,9 @@ describePages('Supervising a release', () => {
     const page = await seat.sitDown(prison);
     await page.goto(`/releases/${id}`);
     expect(await page.locator('main').innerText()).toMatch(/Supervised by\s+Weaver probation delivery unit/);
-    await page.getByRole('link', { name: 'Change probation unit' }).click();
+    await follow(page, 'Change probation unit');
     await pointer.tick(page, 'plan-release-supervisedBy', 'probation-liverpool');
-    await page.fill('#correct-why', 'She moves to Liverpool.');
+    await type(page, 'correct-why', 'She moves to Liverpool.');
     await go(page);
     await go(page, 'Send the correction');
     expect(await page.locator('main').innerText()).toMatch(/Supervised by\s+Quayside probation delivery unit/);

@@ -1,4 +1,5 @@
-import { choose, describePages, go, heading, type Seat, takeSeat, typeDate, openForm, send } from '#test/pages/browser';
+import { describePages, heading, openForm, type Seat, takeSeat } from '#test/pages/browser';
+import { choose, follow, go, send, type, typeDate } from '#test/pages/hands';
 import { SetUp } from '#test/pages/set-up';
 import type { Page } from 'playwright-core';
 
@@ -38,8 +39,8 @@ describePages('A treatment requirement', () => {
   async function sentence(page: Page, months: string): Promise<void> {
     expect(await heading(page)).toBe('The sentence');
     await choose(page, 'impose-requirement-order', 'community');
-    await page.fill('#impose-requirement-orderMonths', '24');
-    await page.fill('#impose-requirement-months', months);
+    await type(page, 'impose-requirement-orderMonths', '24');
+    await type(page, 'impose-requirement-months', months);
     await typeDate(page, 'impose-requirement-convicted', ['10', '4', '2026']);
     await typeDate(page, 'impose-requirement-sentenced', ['1', 'June', '2026']);
     await go(page);
@@ -56,7 +57,7 @@ describePages('A treatment requirement', () => {
     expect(await heading(page)).toBe('Who provides it');
     expect(await page.locator('input[value="provider-riverside"]').isChecked()).toBe(true);
     await choose(page, 'under-what-intensive', 'yes');
-    await page.fill('#impose-requirement-intensive-judge', 'Judge Amari');
+    await type(page, 'impose-requirement-intensive-judge', 'Judge Amari');
     await go(page);
     expect(await heading(page)).toBe('Reviews');
     expect(await page.locator('input[value="court-albion-crown"]').isChecked()).toBe(true);
@@ -128,8 +129,8 @@ describePages('A treatment requirement', () => {
     expect(attached).toMatch(/Test of 1 June 2026\s+cocaine: negative, opiates: positive/);
     expect(attached).toMatch(/What the provider said on 29 May 2026\s+Attends each week\./);
     expect(await page.inputValue('#hold-review-judge')).toBe('Judge Amari');
-    await page.fill('#hold-review-judge', 'Judge Brook');
-    await page.fill('#hold-review-outcome', 'To continue.');
+    await type(page, 'hold-review-judge', 'Judge Brook');
+    await type(page, 'hold-review-outcome', 'To continue.');
     await go(page);
     expect(await page.locator('main').innerText()).toContain('This is not the judge who sat before');
     await choose(page, 'next-review-fixed', 'yes');
@@ -149,12 +150,9 @@ describePages('A treatment requirement', () => {
     expect(await send(page)).toBe('Review scheduled');
     await seat.system.settled();
     await page.goto(`${seat.system.url}/people/${String(personId)}`);
-    await page
-      .getByRole('link', { name: /^Correct this step: court review scheduled/ })
-      .first()
-      .click();
+    await follow(page, /^Correct this step: court review scheduled/);
     await typeDate(page, 'schedule-review-date', ['4', '8', '2026']);
-    await page.fill('#correct-why', 'The court does not sit that day');
+    await type(page, 'correct-why', 'The court does not sit that day');
     await go(page);
     expect(await heading(page)).toBe('Check what differs');
   });
@@ -170,15 +168,15 @@ describePages('A treatment requirement', () => {
     expect(await send(page)).toBe('Warning recorded');
     expect(await page.locator('main').innerText()).toContain('Another failure within 12 months must be breach.');
     await seat.system.settled();
-    await page.getByRole('link', { name: 'See this person’s case' }).click();
+    await follow(page, 'See this person’s case');
     const card = page.locator('.throughcare-card', { hasText: 'Alcohol treatment requirement (ATR)' });
     expect(await card.innerText()).toMatch(/Sentence:\s+Community order of \d+ months?, on \d/);
     expect(await card.innerText()).toMatch(/Provider named by the court:\s+Riverside Recovery Liverpool/);
     expect(await card.innerText()).toMatch(/Last warning:\s+\d/);
-    await page.getByRole('link', { name: /^Correct this step: failure to comply recorded/ }).click();
+    await follow(page, /^Correct this step: failure to comply recorded/);
     expect(await page.locator('input[value="warning"]').isChecked()).toBe(true);
-    await page.fill('#record-non-compliance-occurredAt-time', '9am');
-    await page.fill('#correct-why', 'The clock was wrong');
+    await type(page, 'record-non-compliance-occurredAt-time', '9am');
+    await type(page, 'correct-why', 'The clock was wrong');
     await go(page);
     await go(page, 'Send the correction');
     await page.locator('.throughcare-correction').waitFor();
@@ -195,7 +193,7 @@ describePages('A treatment requirement', () => {
     const bench = await seat.sitDown(court);
     await openForm(bench, 'impose-a-sanction', requirement);
     await choose(bench, 'impose-sanction-kind', 'custody');
-    await bench.fill('#impose-sanction-days', '7');
+    await type(bench, 'impose-sanction-days', '7');
     await go(bench);
     expect(await send(bench)).toBe('Sanction imposed');
   });
@@ -215,12 +213,12 @@ describePages('A treatment requirement', () => {
     expect(await page.locator('main').innerText()).toContain(
       'It lasts 12 months, is provided by Riverside Recovery Liverpool and reviewed by Albion Crown Court.',
     );
-    await page.fill('#amend-requirement-reason', 'More time is needed.');
-    await page.fill('#amend-requirement-months', '18');
+    await type(page, 'amend-requirement-reason', 'More time is needed.');
+    await type(page, 'amend-requirement-months', '18');
     await go(page);
     expect(await send(page)).toBe('Requirement amended');
     await openForm(page, 'revoke-a-requirement', requirement);
-    await page.fill('#revoke-requirement-reason', 'Good progress.');
+    await type(page, 'revoke-requirement-reason', 'Good progress.');
     await go(page);
     expect(await send(page)).toBe('Requirement revoked');
     expect(await setUp.read(court, `/treatment-requirement/${requirement}`)).toMatchObject({

@@ -1,5 +1,6 @@
 import { ApiClient } from '#test/journeys/client';
-import { choose, describePages, errorsOn, go, heading, type Seat, takeSeat, typeDate } from '#test/pages/browser';
+import { describePages, errorsOn, heading, type Seat, takeSeat } from '#test/pages/browser';
+import { check, choose, go, type, typeDate } from '#test/pages/hands';
 import type { Page } from 'playwright-core';
 
 const provider = 'provider-riverside.practitioner';
@@ -54,10 +55,10 @@ describePages('Treatment', () => {
   it('is started from home, for the handover that is open', async () => {
     const { crn, personId } = await handed();
     const page = await seat.sitDown(provider);
-    await page.getByRole('button', { name: 'Start treatment' }).click();
-    await page.fill('#find-person-identifier', crn);
+    await go(page, 'Start treatment');
+    await type(page, 'find-person-identifier', crn);
     await go(page);
-    await page.locator('input[name="find-person-chosen"]').first().check({ force: true });
+    await check(page, page.locator('input[name="find-person-chosen"]').first());
     await go(page);
     expect(await heading(page)).toBe('Which handover does this take up?');
     expect(await page.locator('main').innerText()).toContain('A release from prison, from HMP Brookvale');

