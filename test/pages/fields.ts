@@ -99,6 +99,10 @@ async function typeResults({ page, hand }: By, list: readonly Field[], typed: st
     const outcome = Object.entries(each).find(([substance]) => name.endsWith(`-${substance}`))?.[1];
     const value = outcome ?? (typed.includes('=') ? undefined : typed);
     if (value !== undefined) await hand.tick(page, name, value);
+    else
+      await page.evaluate(
+        `document.getElementsByName(${JSON.stringify(name)}).forEach((one) => (one.checked = false))`,
+      );
   }
   return ': ';
 }

@@ -1,4 +1,4 @@
-import { barriersOn, describePages, everyWay, heading, type Seat, takeSeat } from '#test/pages/browser';
+import { barriersOn, describePages, errorsOn, everyWay, heading, type Seat, takeSeat } from '#test/pages/browser';
 import { choose, follow, go, pick, type, typeDate } from '#test/pages/hands';
 import type { Page } from 'playwright-core';
 
@@ -116,13 +116,20 @@ describePages('Recording a drug test', () => {
       await choose(page, 'record-sample-sample', 'taken');
       await choose(page, 'record-result-results-cocaine', 'positive');
       await go(page);
+      expect(Object.keys(await errorsOn(page))).toEqual([
+        'Select the result for each substance, also where it is not stated',
+      ]);
+      expect(await barriersOn(page)).toEqual([]);
+      await choose(page, 'record-result-results-opiates', 'negative');
+      await type(page, 'record-sample-occurredAt-time', '11:50pm');
+      await go(page);
       await choose(page, 'impose-required-assessment-detained', 'no');
       await go(page);
       await go(page, 'Record and send');
       expect(await page.locator('main').innerText()).toContain('Sam Invented, born 2 April 1991');
       expect(await barriersOn(page)).toEqual([]);
       await follow(page, page.locator('.govuk-error-summary a'));
-      await choose(page, 'record-result-results-opiates', 'negative');
+      await type(page, 'record-sample-occurredAt-time', '9:50pm');
       await go(page);
       await go(page, 'Record and send');
       expect(await heading(page)).toBe('Drug test recorded');
@@ -130,7 +137,9 @@ describePages('Recording a drug test', () => {
       expect(said).toContain('Quayside Liaison and Diversion was told at once.');
       expect(said).toContain('No required assessment is imposed yet. Impose it from the case page');
       await follow(page, 'See this person');
-      expect(await page.locator('main').innerText()).toContain('Impose the required assessment');
+      const shown = await page.locator('main').innerText();
+      expect(shown).toContain('Impose the required assessment');
+      expect(shown).toMatch(/Drug test requested\s+by Brunswick Dock custody suite\s+2 March 2026 at 9:50pm/);
       expect(await barriersOn(page)).toEqual([]);
     },
   );

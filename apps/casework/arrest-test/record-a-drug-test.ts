@@ -83,7 +83,12 @@ export const recordADrugTest: Job = {
     sampleAndResult,
     assessmentAfterPositive,
   ],
-  sends: [{ do: 'request test' }, { do: 'record sample' }, { do: 'record result', when: sampleTaken }, imposing],
+  sends: [
+    { do: 'request test', at: 'record sample' },
+    { do: 'record sample' },
+    { do: 'record result', when: sampleTaken },
+    imposing,
+  ],
   done: 'Drug test recorded',
   next: afterTest,
 };

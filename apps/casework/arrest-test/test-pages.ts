@@ -1,7 +1,7 @@
 import { ImposeRequiredAssessment, RecordResult, RecordSample } from '#casework/arrest-test/arrest-test.requests';
-import type { FormPage, Sends } from '#casework/forms/job';
+import type { FormPage, Rule, Sends } from '#casework/forms/job';
 import { ageOf, justNow } from '#casework/forms/prefilled';
-import { answerTo, type Asked, asking, type FormContext, type Option } from '#casework/forms/question';
+import { answerTo, type Asked, asking, type FormContext, type Option, type Question } from '#casework/forms/question';
 import type { Results } from '#pathway/arrest-test';
 import { overall } from '#pathway/arrest-test/state';
 import { civilDate } from '#pathway/calendar';
@@ -47,6 +47,16 @@ export const isPositive = ({ answers }: FormContext): boolean => {
   return found !== undefined && overall(found) === 'positive';
 };
 
+/** Said where it is asked: a substance that was forgotten is not found out at the end. */
+const ofEach = (about: Question): Rule => ({
+  about,
+  words: 'Select the result for each substance, also where it is not stated',
+  broken: (context) => {
+    const given = answerTo(context.answers, about) as Results | undefined;
+    return given !== undefined && tested(context).some(({ value }) => !(value in given));
+  },
+});
+
 export const sampleAndResult: FormPage = {
   path: 'sample',
   title: 'The sample and its result',
@@ -71,13 +81,17 @@ export const sampleAndResult: FormPage = {
     results,
     result('occurredAt', { ...foundAt, under: { question: sample, is: 'taken' } }),
   ],
+  rules: [ofEach(results)],
 };
+
+const resultsAlone = result('results', found);
 
 /** Where the sample was recorded before its result was known. */
 export const resultAlone: FormPage = {
   path: 'result',
   title: 'The result of the sample',
-  questions: [result('results', found), result('occurredAt', foundAt)],
+  questions: [resultsAlone, result('occurredAt', foundAt)],
+  rules: [ofEach(resultsAlone)],
 };
 
 const appointment = (asked: Pick<Asked, 'under'> = {}) => [

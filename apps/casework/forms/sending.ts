@@ -81,7 +81,7 @@ export function questionOf(
   job: Job,
   context: FormContext,
 ): { readonly page: string; readonly question: Question } | undefined {
-  const names = [step, ...job.sends.filter((sends) => sends.do === step).map(answersOf)];
+  const names = [step, ...job.sends.filter((sends) => sends.do === step).flatMap((one) => [answersOf(one), one.at])];
   const sent = job.sends.map(answersOf);
   const asked = pagesOf(job, context)
     .flatMap(({ path, questions }) => questions.map((question) => ({ page: path, question })))

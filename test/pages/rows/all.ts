@@ -25,6 +25,7 @@ export const breaks: Readonly<Record<string, Answers>> = {
   'Check the CRN: it cannot be right': { 'register-person-identifiers-crn': 'X1000' },
   'Check the prison number: it cannot be right': { 'register-person-identifiers-prisonNumber': 'AAAAAAA' },
   'Check the NHS number: it cannot be right': { 'register-person-identifiers-nhsNumber': '9990000019' },
+  'Select the result for each substance, also where it is not stated': { 'record-result-results': 'cocaine=negative' },
   'Enter a new length, or select a new provider or court': {
     'amend-requirement-months': '',
     'amend-requirement-to': '',

@@ -38,7 +38,6 @@ const initial = { 'impose-required-assessment-initial': '4 6 2026 10am' };
 const positive = { 'record-result-results': 'cocaine=positive opiates=negative' };
 const imposing = { APPOINTMENT_IN_PAST: { 'impose-required-assessment-initial': '1 6 2026 9am' } };
 const sampling = {
-  RESULT_INCOMPLETE: { 'record-result-results': 'cocaine=negative' },
   WARNING_NEEDED: { 'record-sample-sample': 'refused', 'record-sample-warned': 'no' },
   OCCURRED_IN_FUTURE: { 'record-sample-occurredAt': TOMORROW },
 };
@@ -86,7 +85,6 @@ export const ofArrestTest: Rows = {
     done: 'Result recorded',
     refuses: {
       ...imposing,
-      RESULT_INCOMPLETE: sampling.RESULT_INCOMPLETE,
       OCCURRED_IN_FUTURE: { 'record-result-occurredAt': TOMORROW },
     },
     otherwise: [

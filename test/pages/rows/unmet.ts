@@ -8,7 +8,8 @@ const begins = 'The form begins with it.';
 export const unmet: Readonly<Partial<Record<StageName, Readonly<Record<string, string>>>>> = {
   'arrest-test': {
     AGE_NOT_KNOWN: 'Everybody whom a form finds or describes has a date of birth.',
-    NO_TESTING_POWER: 'The form requests the test as it is sent, and there has been a power since 2005.',
+    NO_TESTING_POWER: 'There has been a power since 2005.',
+    RESULT_INCOMPLETE: 'The form says so itself, on the page that asks.',
     NOT_A_TRIGGER_OFFENCE: 'The form offers the trigger offences of the day alone.',
     AUTHORITY_TOO_LATE: 'The form does not ask when the authority was given: it is given when the test is requested.',
     NO_REQUIRED_ASSESSMENT: 'The form has no page where none was imposed.',
