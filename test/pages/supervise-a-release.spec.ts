@@ -131,6 +131,18 @@ describePages('Supervising a release', () => {
     ]);
   });
 
+  it('asks nothing about naloxone of somebody who has died', async () => {
+    const { act } = await planned('Ida Invented');
+    await act('record-release', { date: '2026-05-04', reason: 'died' });
+    const page = await seat.sitDown(unit);
+    await page.goto('/releases');
+    expect(await listed(page, 'Ida Invented')).toEqual([
+      'Ida Invented, born 4 March 1990',
+      'HMP Brookvale. Died on 4 May 2026, today.',
+      'The person died.',
+    ]);
+  });
+
   it('is nobody else’s, and ends where the prison puts right that another unit does', async () => {
     const { id, personId } = await planned('Hal Invented', { expected: '2026-07-01' });
     const stranger = await seat.sitDown(neighbour);
