@@ -65,9 +65,9 @@ describePages('Handovers', () => {
       await go(page, 'Offer an appointment');
       expect(await main(page)).toContain('An appointment is offered for Tuesday 3 March 2026 at 10am.');
       expect(await main(page)).toMatch(/When the appointment is:\s+3 March 2026 at 10am/);
-      await follow(page, 'Record an appointment');
+      await follow(page, 'Record whether they attended');
       await choose(page, 'record-appointment-attended', 'yes');
-      await go(page, 'Record an appointment');
+      await go(page, 'Record whether they attended');
       expect(await did(page)).toContain('Appointment recorded');
       expect(await statusOf(liaison, handed)).toBe('attended');
       const sender = await seat.sitDown(liaison, way);

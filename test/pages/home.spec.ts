@@ -33,7 +33,7 @@ describePages('The home page', () => {
   it.each(everyWay)('%s says what is waiting, how much of it is overdue, and leads there', async (way) => {
     const page = await seat.sitDown('ld-quayside.practitioner', way);
     expect(await heading(page)).toBe('Quayside Liaison and Diversion');
-    expect(await main(page)).toMatch(/2 to acknowledge\s*1 overdue/);
+    expect(await main(page)).toMatch(/2 handovers to acknowledge\s*1 overdue/);
     expect(await main(page)).not.toContain('raised with you as lead');
     expect(await barriersOn(page)).toEqual([]);
     await follow(page, /to acknowledge$/);
@@ -66,11 +66,11 @@ describePages('The home page', () => {
     const governance = 'governance-national.practitioner';
     const { personId } = await notified(api, 'Una Restricted', 'X500004');
     const page = await seat.sitDown('ld-quayside.practitioner');
-    expect(await main(page)).toMatch(/3 to acknowledge/);
+    expect(await main(page)).toMatch(/3 handovers to acknowledge/);
     await api.post(governance, `/person/${personId}/restrict-person`, { reason: 'At risk.' }, 'restrict-una');
     await seat.system.settled();
     await page.reload();
-    expect(await main(page)).toMatch(/2 to acknowledge/);
+    expect(await main(page)).toMatch(/2 handovers to acknowledge/);
   });
 
   it('counts for a partnership what is overdue in its area, and for another nothing', async () => {

@@ -55,12 +55,12 @@ describePages('A page that is kept up to date', () => {
   it('takes away what a colleague has seen to, and counts anew on the home page', async () => {
     const page = await seat.sitDown(provider);
     const colleague = await seat.sitDown('provider-riverside.lead');
-    await page.getByRole('link', { name: /^4 to acknowledge/ }).waitFor();
+    await page.getByRole('link', { name: /^4 handovers to acknowledge/ }).waitFor();
     await list(colleague);
     await follow(colleague, 'Bea Second');
     await go(colleague, 'Acknowledge');
-    await page.getByRole('link', { name: /^3 to acknowledge/ }).waitFor();
-    await page.getByRole('link', { name: /^3 to accept or decline/ }).waitFor();
+    await page.getByRole('link', { name: /^3 handovers to acknowledge/ }).waitFor();
+    await page.getByRole('link', { name: /^3 handovers to accept or decline/ }).waitFor();
   });
 
   it('looks at nobody again who is on it already, but at whoever comes in; opened anew it does', async () => {

@@ -144,7 +144,7 @@ export const acts: readonly Act[] = [
     do: 'record appointment',
     path: 'record-appointment',
     by: 'receiver',
-    text: 'Record an appointment',
+    text: 'Record whether they attended',
     offered: underway,
     questions: [
       recording('attended', { ask: 'Did the person attend?', missing: 'Select whether the person attended' }),

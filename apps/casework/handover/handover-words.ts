@@ -69,13 +69,13 @@ export const pileWords: Readonly<Record<Pile, PileWords>> = {
   acknowledge: {
     box: 'received',
     name: 'To acknowledge',
-    counted: ['to acknowledge', 'to acknowledge'],
+    counted: ['handover to acknowledge', 'handovers to acknowledge'],
     asks: true,
   },
   decide: {
     box: 'received',
     name: 'To accept or decline',
-    counted: ['to accept or decline', 'to accept or decline'],
+    counted: ['handover to accept or decline', 'handovers to accept or decline'],
     asks: true,
   },
   appointment: {
