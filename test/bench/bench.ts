@@ -4,6 +4,7 @@ import { type Desk, openDesks, rush, tokenFrom } from '#test/bench/commands';
 import { Inserts } from '#test/bench/floor';
 import { caughtUp, measureLag } from '#test/bench/lag';
 import { alternating } from '#test/bench/measure';
+import { CALLERS, options, type Part, type Sizes } from '#test/bench/options';
 import { measureIdle, Spending } from '#test/bench/processes';
 import { type LocalProgram, startCasework, startLocal, stopPrograms } from '#test/bench/programs';
 import { measurePublishing, type Publishing } from '#test/bench/publishing';
@@ -14,53 +15,18 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 
-const CALLERS = 32;
-/** So many that hardly anybody is tested more than a few times. */
-const PEOPLE_A_DESK = 100;
 /** For so many rounds a server is used before it is measured, so that its code is compiled. */
 const WARM_UP = 3;
-
-interface Sizes {
-  readonly rounds: number;
-  readonly milliseconds: number;
-  readonly writers: readonly number[];
-  /** People whose half year is recorded, then multiplied to so many events for the views to be rebuilt from. */
-  readonly people: number;
-  readonly events: number;
-  readonly idleMs: number;
-  readonly publishing: { readonly rounds: number; readonly messages: number };
-}
-
-const full: Sizes = {
-  rounds: 3,
-  milliseconds: 1_500,
-  writers: [1, 8, 32, 128],
-  people: 40,
-  events: 20_000,
-  idleMs: 5_000,
-  publishing: { rounds: 7, messages: 40_000 },
-};
-const quick: Sizes = {
-  rounds: 1,
-  milliseconds: 300,
-  writers: [1, 32],
-  people: 5,
-  events: 1_000,
-  idleMs: 500,
-  publishing: { rounds: 1, messages: 1_000 },
-};
-
-const parts = ['idle', 'appends', 'commands', 'rebuild', 'publishing'] as const;
-type Part = (typeof parts)[number];
 
 /** Everything the bench starts, in a folder that is gone afterwards. */
 interface Ground {
   readonly folder: string;
   readonly postgres: Postgres;
   readonly sizes: Sizes;
+  /** Who is tested where commands are measured. */
+  readonly tested: number;
 }
 
 async function database({ postgres }: Ground, name: string): Promise<string> {
@@ -72,6 +38,8 @@ async function database({ postgres }: Ground, name: string): Promise<string> {
   url.pathname = name;
   return url.href;
 }
+
+const peopleADesk = ({ tested }: Ground): number => Math.ceil(tested / CALLERS);
 
 const progress = (words: string): void => console.error(`… ${words}`);
 
@@ -100,7 +68,7 @@ async function measureCommands({ ground, local, databaseUrl }: Served, desks: re
   return using(casework, async ({ url, pid }) => {
     const inserts = await Inserts.by(CALLERS, await database(ground, 'floor'));
     const token = await tokenFrom(local.tokenUri);
-    const alone = await openDesks({ url, token, callers: CALLERS, people: PEOPLE_A_DESK });
+    const alone = await openDesks({ url, token, callers: CALLERS, people: peopleADesk(ground) });
     for (const warm of [desks, alone]) await rush(warm, WARM_UP * milliseconds);
     const [on, off] = [new Spending(local.pid), new Spending(pid)];
     const rates = await alternating(rounds, {
@@ -122,7 +90,7 @@ async function measureCommands({ ground, local, databaseUrl }: Served, desks: re
 async function measureServed(served: Served): Promise<Measured> {
   const { ground, local, databaseUrl } = served;
   const token = await tokenFrom(local.tokenUri);
-  const desks = await openDesks({ url: local.url, token, callers: CALLERS, people: PEOPLE_A_DESK });
+  const desks = await openDesks({ url: local.url, token, callers: CALLERS, people: peopleADesk(served.ground) });
   progress('commands over HTTP');
   const commands = await measureCommands(served, desks);
   const perSecond = Math.max(1, Math.round(commands.workerOn / 2));
@@ -181,25 +149,6 @@ async function measurePublished(ground: Ground): Promise<Publishing> {
   return using(await startBroker(), ({ brokers }) => measurePublishing(databaseUrl, brokers, ground.sizes.publishing));
 }
 
-interface Options {
-  readonly sizes: Sizes;
-  readonly file: string;
-  readonly only: readonly Part[];
-}
-
-function options(): Options {
-  const { values } = parseArgs({
-    options: {
-      quick: { type: 'boolean', default: false },
-      json: { type: 'string', default: '.data/bench/bench.json' },
-      only: { type: 'string', multiple: true },
-    },
-  });
-  const only = parts.filter((part) => values.only?.includes(part) ?? true);
-  if (only.length < (values.only?.length ?? 0)) throw new Error(`--only takes one of ${parts.join(', ')}.`);
-  return { sizes: values.quick ? quick : full, file: values.json, only };
-}
-
 const words = `
 Each rate stands beside a floor of the same run, which took turns with it; medians of the rounds.
 Floor of appends and commands: one prepared INSERT a transaction, on as many connections as writers (64 at most).
@@ -222,14 +171,14 @@ function stopOnSignal(folder: string, postgres: Postgres): void {
 }
 
 async function main(): Promise<void> {
-  const { sizes, file, only } = options();
+  const { sizes, tested, file, only } = options();
   const began = performance.now();
   const folder = mkdtempSync(join(tmpdir(), 'throughcare-bench-'));
   const busy = loadavg()[0] ?? 0;
   try {
     const postgres = await startPostgres({ folder: join(folder, 'postgres'), log: () => undefined });
     stopOnSignal(folder, postgres);
-    const measured = await using(postgres, () => measure({ folder, postgres, sizes }, only));
+    const measured = await using(postgres, () => measure({ folder, postgres, sizes, tested }, only));
     const lines = linesOf(measured);
     const machine = { processors: cpus().length, model: cpus()[0]?.model, node: process.version, loadBefore: busy };
     mkdirSync(dirname(file), { recursive: true });

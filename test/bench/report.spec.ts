@@ -28,8 +28,8 @@ describe('What the bench says', () => {
       'appends, 32 writers': true,
       'commands over HTTP, 32 callers, worker on': true,
       'the same, worker off': undefined,
-      "the API's processor a command, worker on": undefined,
-      "the API's processor a command, worker off": undefined,
+      "processor of the program a command, worker on": undefined,
+      "processor of the program a command, worker off": undefined,
       'lag of timeline, p50': true,
       'lag of timeline, p99': false,
       'rebuild of all views, 20,000 events': false,
@@ -48,7 +48,7 @@ describe('What the bench says', () => {
     const [line] = table(linesOf(measured))
       .split('\n')
       .filter((one) => one.includes('a command, worker off'));
-    expect(line).toMatch(/0\.60 ms +its one thread was busy for 90 % of the time$/);
+    expect(line).toMatch(/0\.60 ms +its threads were busy for 90 % of the time$/);
   });
 
   it('takes the median of rounds that took turns', async () => {

@@ -10,7 +10,7 @@ export interface Commands {
   readonly floor: number;
   readonly workerOn: number;
   readonly workerOff: number;
-  /** What the API's process used of a processor for one command, in milliseconds. */
+  /** What the program, all of its threads, used of a processor for one command, in milliseconds. */
   readonly processorMs: { readonly workerOn: number; readonly workerOff: number };
 }
 
@@ -48,10 +48,10 @@ const appends = ({ writers, floor, port }: Appends): Line => ({
 });
 
 const processor = (what: string, rate: number, ms: number): Line => ({
-  what: `the API's processor a command, ${what}`,
+  what: `processor of the program a command, ${what}`,
   figure: `${ms.toFixed(2)} ms`,
   value: ms,
-  note: `its one thread was busy for ${Math.round((rate * ms) / 10)} % of the time`,
+  note: `its threads were busy for ${Math.round((rate * ms) / 10)} % of the time`,
 });
 
 function commands({ callers, floor, workerOn, workerOff, processorMs }: Commands): Line[] {
