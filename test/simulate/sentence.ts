@@ -5,7 +5,7 @@ import { letGo, takeUp, treat } from '#test/simulate/treatment';
 import { addDays } from '#pathway/calendar';
 
 /** About the share of requirements that the provider takes up, and soon enough for a start within three weeks. */
-const TAKEN_UP = 0.7;
+const TAKEN_UP = 0.85;
 
 /** A treatment requirement from the suitability assessment to its end. */
 export function sentenced(writer: Writer, area: Area): void {
