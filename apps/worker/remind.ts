@@ -2,16 +2,13 @@ import { Refused } from '#commands/refused';
 import { HandoverStep } from '#commands/step';
 import type { Caller } from '#access/caller';
 import type { Instant } from '#pathway/decider';
-import type { DueRung } from '#read-models/handover/queries';
+import type { DueBy, DueRung } from '#read-models/handover/queries';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
-
-export type DueBy = (moment: Instant, limit: number, signal: AbortSignal) => Promise<readonly DueRung[]>;
 
 export interface Reminding {
   readonly bus: CommandBus;
   readonly log: Logger;
-  /** What has fallen due by a moment, earliest first, by a list that has seen everything recorded until now. */
   readonly dueBy: DueBy;
   /** Nothing is waited for, nor prompted, once it aborts. */
   readonly signal: AbortSignal;

@@ -3,6 +3,7 @@ import type { Recording } from '#commands/recording';
 import type { Registry } from '#commands/register';
 import { teller } from '#commands/tell';
 import type { EventStore } from '#event-store/event-store';
+import type { DueBy } from '#read-models/handover/queries';
 import type { View } from '#read-models/view';
 import type { ViewWatermarks } from '#read-models/watermarks';
 import { putOut } from '#messages/outbox';
@@ -21,7 +22,7 @@ import { notify } from '#worker/notify';
 import { Places } from '#worker/places';
 import { type Mail, post, usualPostPatience } from '#worker/post';
 import { project, refuseSharedOut } from '#worker/project';
-import { type DueBy, remind } from '#worker/remind';
+import { remind } from '#worker/remind';
 import { withOneTail } from '#worker/tail';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Pool } from 'pg';
@@ -40,7 +41,6 @@ export interface WorkerOptions {
   readonly registry: Registry;
   readonly bus: CommandBus;
   readonly logger: Logger;
-  /** What has fallen due, by a list that has seen everything recorded until it is asked. */
   readonly dueBy: DueBy;
   readonly master: MasterKey;
   /** Where messages are published too, and where other services publish theirs. */

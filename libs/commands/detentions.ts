@@ -32,6 +32,8 @@ function requestAmong(facts: readonly PathwayFact[]): ArrestTestRequested | unde
   return whole.find((fact): fact is ArrestTestRequested => fact.type === 'ArrestTestRequested');
 }
 
+type Held = Claim & { readonly holder: string };
+
 /**
  * A detention has one test. A suite knows a detention by its custody record number: a test is opened, or corrected to
  * stand, under a number that no other test holds. The first test of a number has the number's own stream, which nothing
@@ -77,7 +79,7 @@ export class Detentions {
   }
 
   /** Who held a number without ever having claimed it is the test in the number's own stream. */
-  async #on(suite: string, number: string): Promise<Claim & { readonly holder: string }> {
+  async #on(suite: string, number: string): Promise<Held> {
     const first = this.first(suite, number);
     const claim = await this.#claims.on(`detention-${first}`);
     return { ...claim, holder: claim.holder ?? first };
@@ -93,7 +95,7 @@ export class Detentions {
   }
 
   /** It stands under the number, or may be about to, having claimed it. */
-  async #holds({ holder, revision, position }: Claim & { readonly holder: string }, number: string): Promise<boolean> {
+  async #holds({ holder, revision, position }: Held, number: string): Promise<boolean> {
     const { facts } = await this.log.read('arrest-test', holder, true);
     if (facts.length === 0) return revision >= 0n;
     const stands = requestIn(facts)?.custodyRecord ?? number;

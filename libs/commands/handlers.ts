@@ -98,8 +98,8 @@ export class PersonHandler implements ICommandHandler<PersonStep> {
   }
 }
 
-const numberIn = (command: object): string =>
-  'custodyRecord' in command && typeof command.custodyRecord === 'string' ? command.custodyRecord : '';
+const numberIn = (command: ArrestTestStep['command']): string =>
+  'custodyRecord' in command ? command.custodyRecord : '';
 
 @CommandHandler(ArrestTestStep)
 export class ArrestTestHandler implements ICommandHandler<ArrestTestStep> {

@@ -56,8 +56,10 @@ export type Shown = Pick<
  * What a release made now would show, beside those that were made. The cells of a breakdown by place or time that are
  * totals themselves are withheld for the sake of their own parts. @throws NotAsked, WouldDisclose
  */
-export async function wouldPublish(db: EntityManager, question: Question): Promise<Shown> {
-  const made = await snapshots(db, question);
+export const wouldPublish = async (db: EntityManager, question: Question): Promise<Shown> =>
+  shownBeside(await snapshots(db, question), db, question);
+
+async function shownBeside(made: readonly Snapshot[], db: EntityManager, question: Question): Promise<Shown> {
   const { key, version, title, limitation, from, to, cells = [], numerator, denominator } = await measure(db, question);
   const own = withheldFor(cells);
   const total = publishable(
@@ -84,7 +86,7 @@ export async function publish(
   if (same) return same;
   const snapshot: Snapshot = {
     id: randomUUID(),
-    ...(await wouldPublish(db, question)),
+    ...(await shownBeside(made, db, question)),
     releasedAt: question.now,
     releasedBy: release.by,
     watermark: release.watermark ?? null,

@@ -22,7 +22,7 @@ import { Changes } from '#read-models/changes';
 import { readModels } from '#read-models/data-source';
 import { dutyView } from '#read-models/duty';
 import { handoverView } from '#read-models/handover';
-import { dueBefore, type DueRung, structuredStart, WorklistHandler } from '#read-models/handover/queries';
+import { type DueBy, dueBefore, structuredStart, WorklistHandler } from '#read-models/handover/queries';
 import { peopleView } from '#read-models/people';
 import { FindPeopleHandler, sameAs } from '#read-models/people/queries';
 import { releaseView } from '#read-models/release';
@@ -39,8 +39,7 @@ export interface ReadSide {
   readonly views: readonly View[];
   readonly watermarks: ViewWatermarks;
   readonly surroundings: Surroundings;
-  /** What has fallen due, by a list that has seen everything recorded until it is asked. */
-  readonly dueBy: (moment: string, limit: number, signal: AbortSignal) => Promise<readonly DueRung[]>;
+  readonly dueBy: DueBy;
   /** Settles once everything in the log has been followed through and can be read: in these views, or in every one. */
   settled(pool: Pool, among?: readonly string[]): Promise<void>;
   providers(pool: Pool): Provider[];

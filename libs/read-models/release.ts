@@ -42,10 +42,9 @@ async function apply(batch: readonly Told[], db: EntityManager, schema: string) 
     const recorded = facts.map(({ id, fact }) => ({ id, fact }) as Recorded<PrisonReleaseFact>);
     return asRow(instance, [...(histories.get(instance) ?? []), ...recorded]);
   });
-  const concerned = [...before, ...rows].flatMap(({ prison, supervisedBy }) => [
-    prison,
-    ...(supervisedBy ? [supervisedBy] : []),
-  ]);
+  const concerned = [...before, ...rows]
+    .flatMap(({ prison, supervisedBy }) => [prison, supervisedBy])
+    .filter((code) => code !== null);
   return [...upsertRows(db, Release, schema, rows), ...(schema === NAME ? changed(concerned) : [])];
 }
 

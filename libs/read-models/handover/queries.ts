@@ -116,6 +116,9 @@ export interface DueRung extends Rung {
   readonly receiver: string;
 }
 
+/** What has fallen due by a moment, earliest first, by a list that has seen everything recorded until it is asked. */
+export type DueBy = (moment: Instant, limit: number, signal: AbortSignal) => Promise<readonly DueRung[]>;
+
 /** The levels that fall due up to an instant, earliest first: a prompt only, since the handover decides. */
 export async function dueBefore(dataSource: DataSource, instant: Instant, limit: number): Promise<readonly DueRung[]> {
   const rows = await dataSource.manager.find(Handover, {
