@@ -1,4 +1,5 @@
 import type { Caller } from '#access/caller';
+import { uncorrected } from '#pathway/corrections';
 import type { StageName } from '#pathway/stages';
 
 /** What must be known of a person before anybody is shown anything. */
@@ -64,7 +65,7 @@ export function maySeeStep(caller: Caller, step: Step, parties: Parties, justice
 
 /** Whether the content of a step is for this caller: the services of its stage, and those it was handed to. */
 export function maySeeContent(caller: Caller, step: Step, parties: Parties): boolean {
-  const type = step.type.replace(/Corrected$/, '');
+  const type = uncorrected(step.type);
   if (caller.kind === 'probation' && clinical.has(type)) return false;
   if (step.organisation === caller.organisation || parties.runs.includes(caller.organisation)) return true;
   if (!parties.handed.includes(caller.organisation)) return false;

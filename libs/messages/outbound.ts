@@ -1,6 +1,6 @@
 import { type CloudEvent, SOURCE } from '#messages/cloud-event';
 import { contractOf, type MessageData, type MessageType } from '#messages/contracts';
-import { isCorrection } from '#pathway/corrections';
+import { isCorrection, uncorrected } from '#pathway/corrections';
 import type { HandoverFact } from '#pathway/handover';
 import type { Requested } from '#pathway/handover/state';
 import type { FactsOf, PathwayFact, StageFact, StageName } from '#pathway/stages';
@@ -202,9 +202,7 @@ const outbound: Outbound = {
 };
 
 const answerTo = (stage: StageName, type: string) =>
-  (outbound[stage] as Readonly<Record<string, Tells<StageFact, unknown> | undefined>>)[
-    type.endsWith('Corrected') ? type.slice(0, -'Corrected'.length) : type
-  ];
+  (outbound[stage] as Readonly<Record<string, Tells<StageFact, unknown> | undefined>>)[uncorrected(type)];
 
 /** Whether facts of this type are told to nobody. A correction is told as what it corrects. */
 export const isPrivate = (stage: StageName, type: string): boolean => answerTo(stage, type) === 'private';

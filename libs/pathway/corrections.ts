@@ -28,6 +28,9 @@ export const correctionRefusals = {
 
 export const isCorrection = (fact: AnyFact): fact is Corrected<AnyFact> => fact.type.endsWith('Corrected');
 
+/** What a fact of this type stands for: a correction for what it corrects, any other for itself. */
+export const uncorrected = (type: string): string => type.replace(/Corrected$/, '');
+
 /** The facts as they stand, in recorded order: each correction stands in the place of what it corrects. */
 export function standing<F extends AnyFact>(history: readonly Recorded<F>[]): readonly { id: string; fact: F }[] {
   const corrected = new Map<string, F>();

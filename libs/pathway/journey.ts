@@ -1,4 +1,4 @@
-import { isCorrection } from '#pathway/corrections';
+import { isCorrection, uncorrected } from '#pathway/corrections';
 import { opening, takingOn, turning, working } from '#pathway/journey/notifying';
 import {
   amending,
@@ -145,7 +145,7 @@ const openers: ReadonlySet<string> = new Set<StageFact['type']>([
 ]);
 
 /** Whether a handover's id may derive from an event of this type. */
-export const mayOpen = (type: string): boolean => openers.has(type.replace(/Corrected$/, ''));
+export const mayOpen = (type: string): boolean => openers.has(uncorrected(type));
 
 /** The handover that a start of treatment, or its correction, names. */
 export function namedBy(told: Pick<ToldFact, 'fact'>): string | undefined {

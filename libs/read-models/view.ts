@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '#event-store/event-store';
+import { uncorrected } from '#pathway/corrections';
 import type { Told } from '#pathway/told';
 import type { FactsOf, StageName } from '#pathway/stages';
 import type { Statement } from '#read-models/statements';
@@ -60,6 +61,6 @@ export function listensTo(view: View, stage: StageName, type: string): boolean |
   const stageListens = view.listens[stage];
   if (stageListens === 'ignored') return false;
   const answers: Readonly<Record<string, 'told' | 'ignored' | undefined>> = stageListens;
-  const answer = answers[type.endsWith('Corrected') ? type.slice(0, -'Corrected'.length) : type];
+  const answer = answers[uncorrected(type)];
   return answer && answer === 'told';
 }
