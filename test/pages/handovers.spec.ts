@@ -227,6 +227,8 @@ describePages('Handovers', () => {
     const taken = await referred(`Max Taken ${way}`);
     const gone = await referred(`Ida Gone ${way}`);
     const page = await seat.sitDown(provider, way);
+    // A list that is kept up to date would take the one that is gone away, before the button is reached by the keyboard.
+    await page.route('**/live*', (route) => route.abort());
     await page.goto(`${seat.system.url}/handovers?show=acknowledge`);
     await go(page, 'Acknowledge those chosen');
     expect(await errorsOn(page)).toEqual({ 'Choose the handovers to acknowledge': '#handovers' });
