@@ -126,10 +126,11 @@ async function scripted<Result>(page: Page, act: () => Promise<Result>): Promise
 
 /**
  * What WCAG 2.2 AA has against a page as it stands, by axe, and that it must be scrolled sideways, which axe does not see;
- * nothing is the only right answer.
+ * nothing is the only right answer. Without its styles a page is another one: they are waited for.
  */
 export const barriersOn = (page: Page): Promise<readonly Barrier[]> =>
   scripted(page, async () => {
+    await page.waitForLoadState('load');
     await page.evaluate(axeSource);
     const found = await page.evaluate(async () => {
       const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run({
