@@ -13,14 +13,14 @@ import {
   type Page,
 } from 'playwright-core';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+/** The one without a window of its own first: it walks the same pages for three quarters of the work. */
+const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** The machine's own Chromium: `CHROMIUM`, or the first on the path. */
+/** The machine's own Chromium: `CHROMIUM`, or the first of these on the path. */
 const executablePath =
   process.env['CHROMIUM'] ??
-  (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .flatMap((folder) => names.map((name) => join(folder, name)))
+  names
+    .flatMap((name) => (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)))
     .find((path) => existsSync(path));
 
 const WITHOUT = 'There is no Chromium on this machine, so no page is walked: install one, or set CHROMIUM to its path.';
@@ -64,7 +64,11 @@ export async function takeSeat(startsAt: string): Promise<Seat> {
   const system = await startSystem({ startsAt });
   const browser: Browser = await chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+    args: [
+      ...['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+      // Else each page that is left begins a process for whatever comes next.
+      '--renderer-process-limit=3',
+    ],
   });
   const contexts: BrowserContext[] = [];
   const open = async (way: Way, options: BrowserContextOptions = {}) => {

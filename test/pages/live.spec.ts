@@ -63,6 +63,25 @@ describePages('A page that is kept up to date', () => {
     await page.getByRole('link', { name: /^3 handovers to accept or decline/ }).waitFor();
   });
 
+  it.each(scripted)('%s, says who was chosen and is no longer there, and sends the others', async (way) => {
+    const [gone, stays] = [await referred(`Ida Gone ${way}`), await referred(`Max Stays ${way}`)];
+    await seat.system.settled();
+    const page = await seat.sitDown(provider, way);
+    await page.goto(`${seat.system.url}/handovers?show=acknowledge`);
+    for (const { id } of [gone, stays]) await check(page, page.locator(`#choose-${id}`));
+    await api.post(provider, `/handover/${gone.id}/decline`, { reason: 'Not ours.' }, `gone-${gone.id}`);
+    await page.getByRole('link', { name: `Ida Gone ${way}` }).waitFor({ state: 'detached' });
+    const said = `Ida Gone ${way}, whom you had chosen, is no longer on this list.`;
+    expect(await page.getByRole('status').innerText()).toContain(said);
+    expect(await barriersOn(page)).toEqual([]);
+    await referred(`Nia Next ${way}`);
+    await page.getByRole('link', { name: `Nia Next ${way}` }).waitFor();
+    expect(await page.getByRole('status').innerText()).toContain(said);
+    await go(page, 'Acknowledge those chosen');
+    await page.getByRole('heading', { name: '1 handover acknowledged' }).waitFor();
+    expect(await page.locator('main').innerText()).toContain(`Max Stays ${way}`);
+  });
+
   it('looks at nobody again who is on it already, but at whoever comes in; opened anew it does', async () => {
     const { personId } = await referred('Ida Looked');
     await seat.system.settled();

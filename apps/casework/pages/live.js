@@ -9,10 +9,21 @@ let source;
 let asking = false;
 let askAgain = false;
 let over = false;
+/** Who was ticked when they were taken off the page. */
+const gone = new Set();
+const list = new Intl.ListFormat('en-GB');
 
 const say = (words) => {
   if (said && said.textContent !== words) said.textContent = words;
 };
+
+const ticked = () => [...shown.querySelectorAll('input[data-who]:checked')];
+
+/** What the page shows now, and who will not be sent though they were ticked: said for as long as the page is open. */
+function sayWhatIsNew() {
+  const whoever = `${list.format(gone)}, whom you had chosen, ${gone.size > 1 ? 'are' : 'is'} no longer on this list.`;
+  say(gone.size > 0 ? `Updated: ${shown.dataset.says}. ${whoever}` : `Updated: ${shown.dataset.says}.`);
+}
 
 /** Makes an element like another and leaves in place what both have: what is ticked, typed or focused stays so. */
 function become(old, fresh) {
@@ -57,8 +68,11 @@ async function refresh() {
   const fresh = page.querySelector('[data-live]');
   if (!fresh) return;
   const before = shown.dataset.says;
+  const chosen = ticked();
   become(shown, document.adoptNode(fresh));
-  if (shown.dataset.says !== before) say(`Updated: ${shown.dataset.says}.`);
+  const left = chosen.filter((one) => !one.isConnected);
+  for (const { dataset } of left) gone.add(dataset.who);
+  if (left.length > 0 || shown.dataset.says !== before) sayWhatIsNew();
 }
 
 /** One after the other; whatever changes meanwhile is asked for once more. */
