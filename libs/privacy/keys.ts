@@ -60,10 +60,13 @@ const install = `
     person_id uuid primary key,
     wrapped bytea,
     destroyed_at timestamptz
-  )`;
+  );
+  create index if not exists person_key_destroyed on privacy.person_key (destroyed_at) where destroyed_at is not null`;
 
 /** How long a process may go on using a key that another process has destroyed. */
-const KEPT_MS = 5_000;
+const HEARD_EVERY_MS = 1_000;
+/** For so long it is told what was destroyed: longer by far than destroying and reading a key can take. */
+const TOLD_FOR_MS = 60_000;
 const KEPT_MOST = 20_000;
 
 /** @throws WrongMasterKey where the keys that are there were wrapped with another */
@@ -95,23 +98,40 @@ export class WrongMasterKey extends Error {
 export async function postgresKeys(pool: Pool, master: MasterKey): Promise<Keys> {
   await pool.query(`begin; select pg_advisory_xact_lock(7462001); ${install}; commit`);
   await fits(pool, master);
-  const kept = new Map<string, { key: Buffer; until: number }>();
+  const kept = new Map<string, Buffer>();
+  let heardAt = -Infinity;
+  let hearing: Promise<void> | undefined;
 
   function keep(personId: string, key: Buffer): Buffer {
     if (kept.size >= KEPT_MOST) kept.clear();
-    kept.set(personId, { key, until: performance.now() + KEPT_MS });
+    kept.set(personId, key);
     return key;
   }
-  const fromCache = (personId: string) => {
-    const found = kept.get(personId);
-    return found && found.until > performance.now() ? found.key : undefined;
-  };
+
+  /** Drops what was destroyed elsewhere, also where it was being read meanwhile; everything where too long ago it was asked. */
+  async function hear(): Promise<void> {
+    const now = performance.now();
+    if (now - heardAt > TOLD_FOR_MS / 2) kept.clear();
+    const { rows } = await pool.query<{ person_id: string }>({
+      name: 'destroyed-keys',
+      text: `select person_id from privacy.person_key where destroyed_at > now() - $1 * interval '1 millisecond'`,
+      values: [TOLD_FOR_MS],
+    });
+    for (const { person_id: personId } of rows) kept.delete(personId);
+    heardAt = now;
+  }
+
+  function upToDate(): Promise<void> | undefined {
+    if (performance.now() - heardAt < HEARD_EVERY_MS) return undefined;
+    return (hearing ??= hear().finally(() => (hearing = undefined)));
+  }
 
   async function read(personIds: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+    await upToDate();
     const found = new Map<string, Buffer>();
     const missing: string[] = [];
     for (const personId of new Set(personIds)) {
-      const key = fromCache(personId);
+      const key = kept.get(personId);
       if (key) found.set(personId, key);
       else missing.push(personId);
     }
