@@ -101,9 +101,16 @@ async function measureServed(served: Served): Promise<Measured> {
   return { commands, lag: { perSecond, views } };
 }
 
-async function measure(ground: Ground, only: readonly Part[]): Promise<Measured> {
+/** Each part on a server of its own: what one leaves to be cleared up is no matter of the next. */
+async function measure(ground: Omit<Ground, 'postgres'>, only: readonly Part[]): Promise<Measured> {
   const measured: Measured = {};
-  for (const part of only) Object.assign(measured, await measures[part](ground));
+  let server: Postgres | undefined;
+  stopOnSignal(ground.folder, () => server?.stop());
+  for (const part of only) {
+    const postgres = await startPostgres({ folder: join(ground.folder, 'postgres', part), log: () => undefined });
+    server = postgres;
+    Object.assign(measured, await using(postgres, () => measures[part]({ ...ground, postgres })));
+  }
   return measured;
 }
 
@@ -159,11 +166,11 @@ Load: the bench's own kept connections, one request each at a time; they, the se
 Lag: from a command's answer until a view's checkpoint is seen to have passed it, at half the commands a second.`;
 
 /** Leaves nothing behind when it is told to stop; the programs hear of it from the terminal as well. */
-function stopOnSignal(folder: string, postgres: Postgres): void {
+function stopOnSignal(folder: string, stopServer: () => Promise<void> | undefined): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       stopPrograms();
-      void postgres.stop().finally(() => {
+      void Promise.resolve(stopServer()).finally(() => {
         rmSync(folder, { recursive: true, force: true });
         process.exit(130);
       });
@@ -176,9 +183,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'throughcare-bench-'));
   const busy = loadavg()[0] ?? 0;
   try {
-    const postgres = await startPostgres({ folder: join(folder, 'postgres'), log: () => undefined });
-    stopOnSignal(folder, postgres);
-    const measured = await using(postgres, () => measure({ folder, postgres, sizes, tested }, only));
+    const measured = await measure({ folder, sizes, tested }, only);
     const lines = linesOf(measured);
     const machine = { processors: cpus().length, model: cpus()[0]?.model, node: process.version, loadBefore: busy };
     mkdirSync(dirname(file), { recursive: true });
