@@ -1,9 +1,17 @@
 import type { Control } from '#casework/fields/field';
-import { doesNotFit, noRealDate, noRealDay, nothingAnswered, noTime, someAndNone } from '#casework/forms/error-words';
+import {
+  doesNotFit,
+  inTheFuture,
+  noRealDate,
+  noRealDay,
+  nothingAnswered,
+  noTime,
+  someAndNone,
+} from '#casework/forms/error-words';
 import type { Job } from '#casework/forms/job';
 import { jobs } from '#casework/forms/jobs';
 import { whoItIs } from '#casework/forms/person-pages';
-import { NONE, type Question } from '#casework/forms/question';
+import { asksWhenItHappened, NONE, type Question } from '#casework/forms/question';
 import { plainly } from '#casework/pages/wording';
 import { deciders } from '#pathway/deciders';
 import type { StageName } from '#pathway/stages';
@@ -72,6 +80,9 @@ export const errorsOfJob = ({ pages }: Job): readonly FormError[] =>
     ...questions.flatMap((question) => [
       ...(isRequired(question) ? [{ page, question, what: 'nothing', words: nothingAnswered(question) }] : []),
       ...slipsOf(question).map(({ what, says }) => ({ page, question, what, words: says(question) })),
+      ...(asksWhenItHappened(question)
+        ? [{ page, question, what: 'a moment to come', words: inTheFuture(question) }]
+        : []),
     ]),
     ...rules.map(({ about, words }) => ({ page, question: about, what: 'right by itself, but not here', words })),
   ]);
@@ -101,12 +112,10 @@ export function refusalsOf({ path }: Job): readonly string[] {
   return [...new Set(all.flatMap((one) => ('refused' in one ? [one.refused] : Object.keys(one.refuses ?? {}))))];
 }
 
-const FUTURE = 'When it happened cannot be in the future.';
-
 /** The words of a refusal. @throws Error where the stage has no such refusal */
 export function refusalWords(stage: StageName, code: string): string {
   const { refusals } = deciders[stage] as { refusals: Readonly<Record<string, string>> };
-  const words = code === 'OCCURRED_IN_FUTURE' ? FUTURE : refusals[code];
+  const words = refusals[code];
   if (words === undefined) throw new Error(`${stage} has no refusal ${code}.`);
   return words.replace(/\.$/, '');
 }

@@ -1,12 +1,13 @@
-import type { FormPage, Job, Rule } from '#casework/forms/job';
+import type { FormPage, Job } from '#casework/forms/job';
 import { FIND } from '#casework/forms/person-pages';
-import type { Question } from '#casework/forms/question';
+import { asksWhenItHappened, type Question } from '#casework/forms/question';
 import { REGISTER } from '#casework/forms/sending';
-import { nothingAnswered } from '#casework/forms/error-words';
+import { inTheFuture, nothingAnswered } from '#casework/forms/error-words';
 import { barriersOn, CHECK, heading, type Way, ways } from '#test/pages/browser';
 import { type Answers, answer, emptied, type Field, fieldsOn, isIn, standing, usual } from '#test/pages/fields';
 import { isRequired, type Slip, slipsOf } from '#test/pages/form-errors';
 import { type Hand, pointer } from '#test/pages/hands';
+import { TOMORROW } from '#test/pages/rows/row';
 import type { Page } from 'playwright-core';
 
 /** An error that a form was seen to say. */
@@ -72,7 +73,7 @@ export class Walk {
       if (slips) await this.#looksRight();
       if (slips) await this.#slip(shown);
       const right = await this.#answer(shown, slips);
-      if (slips) for (const rule of shown.page.rules ?? []) await this.#break(rule, shown, right);
+      if (slips) for (const [broken, wrong] of this.#rulesOf(shown)) await this.#break(broken, wrong, shown, right);
       for (const question of slips ? shown.questions : []) this.on.known.add(this.#name(shown, question));
       await this.#goesOn();
     }
@@ -258,14 +259,23 @@ export class Walk {
     expect(await this.on.page.locator('.govuk-error-summary').count()).toBe(0);
   }
 
-  async #break(rule: Rule, shown: Shown, right: ReadonlyMap<Question, string>): Promise<void> {
-    const wrong = this.on.breaks[rule.words];
-    if (!wrong || !shown.questions.includes(rule.about)) return;
+  /** What may be wrong though it is right by itself, and what is typed to make it so: of what has happened, tomorrow. */
+  #rulesOf({ page, questions }: Shown): readonly (readonly [Told, Answers])[] {
+    const happened = questions.filter(asksWhenItHappened);
+    const own = (page.rules ?? []).filter(({ about }) => questions.includes(about));
+    return [
+      ...own.map(({ about, words }) => [{ question: about, words }, this.on.breaks[words] ?? {}] as const),
+      ...happened.map((question) => [{ question, words: inTheFuture(question) }, { [question.id]: TOMORROW }] as const),
+    ];
+  }
+
+  async #break(broken: Told, wrong: Answers, shown: Shown, right: ReadonlyMap<Question, string>): Promise<void> {
     const changed = [...right].filter(([{ id }]) => wrong[id] !== undefined);
+    if (changed.length === 0) return;
     const by = { page: this.on.page, hand: pointer };
     for (const [question] of changed) await answer(by, question, wrong[question.id] ?? '', shown.fields);
     await by.hand.press(by.page, 'Continue');
-    await this.#tells(shown, [{ question: rule.about, words: rule.words }]);
+    await this.#tells(shown, [broken]);
     for (const [question, typed] of changed) await answer(by, question, typed, shown.fields);
   }
 

@@ -22,5 +22,8 @@ export const noRealDay = (question: Question): string =>
 /** `Enter when the result was known: give the time as 9:40pm or 21:40`. */
 export const noTime = (question: Question): string => `${nothingAnswered(question)}: give the time as 9:40pm or 21:40`;
 
+/** `Enter when the result was known: it cannot be in the future`. */
+export const inTheFuture = (question: Question): string => `${nothingAnswered(question)}: it cannot be in the future`;
+
 /** Some of several were chosen, and that it is none of them. */
 export const someAndNone = ({ label, none = NONE }: Question): string => `Select ${label}, or “${none}”`;

@@ -129,6 +129,9 @@ export function asking<Request extends object>(command: string, Request: Type<Re
   });
 }
 
+/** Whether it asks when something happened, which is never in the future. */
+export const asksWhenItHappened = ({ field }: Pick<Question, 'field'>): boolean => field === 'occurredAt';
+
 /** The answer to a question, wherever it lies. */
 export function answerTo(answers: Answers, { command, field }: Pick<Question, 'command' | 'field'>): unknown {
   let value: unknown = answers[command];

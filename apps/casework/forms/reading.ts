@@ -1,6 +1,14 @@
 import { controls, type Typed, Unreadable } from '#casework/forms/controls';
-import { doesNotFit, nothingAnswered } from '#casework/forms/error-words';
-import { answerTo, type Answers, type FormContext, isAsked, type Question, withAnswer } from '#casework/forms/question';
+import { doesNotFit, inTheFuture, nothingAnswered } from '#casework/forms/error-words';
+import {
+  answerTo,
+  type Answers,
+  asksWhenItHappened,
+  type FormContext,
+  isAsked,
+  type Question,
+  withAnswer,
+} from '#casework/forms/question';
 import { civilDate } from '#pathway/calendar';
 import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
@@ -59,7 +67,9 @@ async function whatIsWrong(
   if (question.needed && value === undefined) return nothingAnswered(question);
   const error = errorsAt(errors, question.field.split('.'));
   if (error) return wordsOf(error, question);
-  if (!question.choose || typeof value !== 'string') return undefined;
+  if (typeof value !== 'string') return undefined;
+  if (asksWhenItHappened(question) && value > context.now) return inTheFuture(question);
+  if (!question.choose) return undefined;
   const offered = await question.choose(context);
   return offered.some((option) => option.value === value) ? undefined : nothingAnswered(question);
 }

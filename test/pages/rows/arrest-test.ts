@@ -1,5 +1,5 @@
 import { type Before, custody, liaison, provider } from '#test/pages/before';
-import { aNewcomer, on, type Opens, type Rows, TOMORROW } from '#test/pages/rows/row';
+import { aNewcomer, on, type Opens, type Rows } from '#test/pages/rows/row';
 
 type UpTo = Parameters<Before['test']>[0];
 const test = (upTo: UpTo, born?: string) => on('arrest-test', (before) => before.test(upTo, born));
@@ -39,7 +39,6 @@ const positive = { 'record-result-results': 'cocaine=positive opiates=negative' 
 const imposing = { APPOINTMENT_IN_PAST: { 'impose-required-assessment-initial': '1 6 2026 9am' } };
 const sampling = {
   WARNING_NEEDED: { 'record-sample-sample': 'refused', 'record-sample-warned': 'no' },
-  OCCURRED_IN_FUTURE: { 'record-sample-occurredAt': TOMORROW },
 };
 
 export const ofArrestTest: Rows = {
@@ -85,7 +84,6 @@ export const ofArrestTest: Rows = {
     done: 'Result recorded',
     refuses: {
       ...imposing,
-      OCCURRED_IN_FUTURE: { 'record-result-occurredAt': TOMORROW },
     },
     otherwise: [
       { opens: test('request'), refused: 'NO_SAMPLE' },
@@ -110,7 +108,6 @@ export const ofArrestTest: Rows = {
     done: 'Dispute recorded',
     refuses: {
       DISPUTE_TOO_LATE: { 'dispute-result-occurredAt': '1 6 2026 9am' },
-      OCCURRED_IN_FUTURE: { 'dispute-result-occurredAt': TOMORROW },
     },
     otherwise: [
       { opens: test('negative'), refused: 'NOT_POSITIVE' },
@@ -129,14 +126,12 @@ export const ofArrestTest: Rows = {
     user: custody,
     opens: test('positive'),
     done: 'Laboratory result recorded',
-    refuses: { OCCURRED_IN_FUTURE: { 'record-laboratory-result-occurredAt': TOMORROW } },
     otherwise: [{ opens: testAnd('positive', overturned), refused: 'LABORATORY_ALREADY_ANSWERED' }],
   },
   'record-a-required-assessment': {
     user: liaison,
     opens: test('imposed'),
     done: 'Required assessment recorded',
-    refuses: { OCCURRED_IN_FUTURE: { 'record-assessment-occurredAt': TOMORROW } },
     otherwise: [
       { opens: testAnd('imposed', attended), done: 'Required assessment recorded' },
       {

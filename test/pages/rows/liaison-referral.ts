@@ -1,5 +1,5 @@
 import { court, liaison } from '#test/pages/before';
-import { aNewcomer, on, type Rows, TOMORROW } from '#test/pages/rows/row';
+import { aNewcomer, on, type Rows } from '#test/pages/rows/row';
 
 const referral = on('liaison-referral', (before) => before.referral());
 const closed = on('liaison-referral', async (before) => {
@@ -14,7 +14,6 @@ export const ofLiaisonReferral: Rows = {
     user: liaison,
     opens: referral,
     done: 'Screening and assessment recorded',
-    refuses: { OCCURRED_IN_FUTURE: { 'screen-occurredAt': TOMORROW } },
     otherwise: [
       { opens: referral, answers: { 'consent-to-assess-answer': 'refused' }, done: 'Screening recorded' },
       { opens: closed, refused: 'REFERRAL_CLOSED' },
@@ -34,7 +33,6 @@ export const ofLiaisonReferral: Rows = {
     user: liaison,
     opens: referral,
     done: 'Consent recorded',
-    refuses: { OCCURRED_IN_FUTURE: { 'record-consent-occurredAt': TOMORROW } },
     otherwise: [{ opens: closed, refused: 'REFERRAL_CLOSED' }],
   },
   'close-a-referral': {

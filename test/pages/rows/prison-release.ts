@@ -1,5 +1,5 @@
 import { prison, probation } from '#test/pages/before';
-import { aNewcomer, on, type Rows, TOMORROW } from '#test/pages/rows/row';
+import { aNewcomer, on, type Rows } from '#test/pages/rows/row';
 
 const STAGE = 'prison-release';
 const planned = (more: object = {}) => on(STAGE, (before) => before.release(more));
@@ -31,9 +31,6 @@ const supervised = (...acts: readonly Act[]) =>
 const lately = { occurredAt: '2026-05-29T09:00:00Z' };
 /** Of many forms the same: these few are walked where the person has left. */
 const tooLate = [{ opens: released, refused: 'ALREADY_RELEASED' }] as const;
-const naloxone = {
-  OCCURRED_IN_FUTURE: { 'supply-naloxone-occurredAt': TOMORROW },
-};
 
 export const ofPrisonRelease: Rows = {
   'plan-a-release': {
@@ -59,14 +56,12 @@ export const ofPrisonRelease: Rows = {
     user: prison,
     opens: planned(),
     done: 'Meeting recorded',
-    refuses: { OCCURRED_IN_FUTURE: { 'record-pre-release-meeting-occurredAt': TOMORROW } },
   },
   'arrange-medication': {
     user: prison,
     opens: planned(),
     done: 'Medication recorded',
     refuses: {
-      OCCURRED_IN_FUTURE: { 'arrange-medication-occurredAt': TOMORROW },
       LAST_DOSE_IN_FUTURE: { 'arrange-medication-lastDose': '2 7 2026' },
       NEXT_DUE_BEFORE_LAST_DOSE: {
         ...{ 'arrange-medication-kind': 'depot', 'arrange-medication-nextDue': '1 5 2026' },
@@ -78,14 +73,13 @@ export const ofPrisonRelease: Rows = {
     user: prison,
     opens: planned(),
     done: 'Naloxone recorded',
-    refuses: naloxone,
     otherwise: tooLate,
   },
   'offer-naloxone-in-approved-premises': {
     user: probation,
     opens: supervised(),
     done: 'Naloxone recorded',
-    refuses: { ...naloxone, NOT_RELEASED: { 'supply-naloxone-occurredAt': '20 5 2026 9am' } },
+    refuses: { NOT_RELEASED: { 'supply-naloxone-occurredAt': '20 5 2026 9am' } },
     otherwise: [{ opens: supervised(['record-recall', { date: '2026-05-29' }]), refused: 'ALREADY_RECALLED' }],
   },
   'refer-to-reconnect': {
@@ -109,7 +103,6 @@ export const ofPrisonRelease: Rows = {
     opens: planned(),
     answers: { 'record-prison-test-results': 'opiate=negative' },
     done: 'Drug test recorded',
-    refuses: { OCCURRED_IN_FUTURE: { 'record-prison-test-occurredAt': TOMORROW } },
   },
   'change-release-date': {
     user: prison,

@@ -1,5 +1,5 @@
 import { type Before, court, probation, provider } from '#test/pages/before';
-import { aNewcomer, on, type Rows, TOMORROW } from '#test/pages/rows/row';
+import { aNewcomer, on, type Rows } from '#test/pages/rows/row';
 
 const STAGE = 'treatment-requirement';
 const assessed = (suitable = true) => on(STAGE, (before) => before.assessed('DRR', suitable));
@@ -97,7 +97,6 @@ export const ofTreatmentRequirement: Rows = {
     answers: next,
     done: 'Review recorded',
     refuses: {
-      OCCURRED_IN_FUTURE: { 'hold-review-occurredAt': TOMORROW },
       BEFORE_SENTENCE: { 'hold-review-occurredAt': beforeSentence },
       REVIEW_IN_PAST: reviewOn('1 5 2026'),
       REVIEW_TOO_SOON: reviewOn('15 6 2026'),
@@ -120,7 +119,6 @@ export const ofTreatmentRequirement: Rows = {
     opens: imposed,
     done: 'Test recorded',
     refuses: {
-      OCCURRED_IN_FUTURE: { 'record-requirement-test-occurredAt': TOMORROW },
       BEFORE_SENTENCE: { 'record-requirement-test-occurredAt': beforeSentence },
     },
     otherwise: [{ user: probation, opens: unreviewed, refused: 'NOT_TESTED' }],
@@ -131,7 +129,6 @@ export const ofTreatmentRequirement: Rows = {
     answers: { 'record-non-compliance-declinedTreatmentReasonably': 'no' },
     done: 'Warning recorded',
     refuses: {
-      OCCURRED_IN_FUTURE: { 'record-non-compliance-occurredAt': TOMORROW },
       BEFORE_SENTENCE: { 'record-non-compliance-occurredAt': beforeSentence },
     },
     otherwise: [

@@ -1,5 +1,5 @@
 import { provider, prison } from '#test/pages/before';
-import { aNewcomer, on, type Rows, somebodyKnown, TOMORROW } from '#test/pages/rows/row';
+import { aNewcomer, on, type Rows, somebodyKnown } from '#test/pages/rows/row';
 
 const STAGE = 'treatment';
 const inTreatment = on(STAGE, (before) => before.treatment());
@@ -40,7 +40,6 @@ export const ofTreatment: Rows = {
     refuses: {
       TRIAGED_AFTER_START: { 'start-treatment-triaged': '2 6 2026' },
       TRIAGED_BEFORE_REFERRAL: { 'start-treatment-triaged': '1 5 2026' },
-      OCCURRED_IN_FUTURE: { 'start-treatment-occurredAt': TOMORROW },
     },
     otherwise: [{ opens: aNewcomer(), done: 'Treatment started' }],
   },
@@ -48,13 +47,11 @@ export const ofTreatment: Rows = {
     user: provider,
     opens: aNewcomer(),
     done: 'Contact recorded',
-    refuses: { OCCURRED_IN_FUTURE: { 'record-contact-occurredAt': TOMORROW } },
   },
   'record-a-contact': {
     user: provider,
     opens: inTreatment,
     done: 'Contact recorded',
-    refuses: { OCCURRED_IN_FUTURE: { 'record-contact-occurredAt': TOMORROW } },
     otherwise: whenEnded,
   },
   'review-progress': {
@@ -63,7 +60,6 @@ export const ofTreatment: Rows = {
     done: 'Review recorded',
     refuses: {
       BEFORE_START: { 'review-progress-occurredAt': '1 5 2026 9am' },
-      OCCURRED_IN_FUTURE: { 'review-progress-occurredAt': TOMORROW },
     },
   },
   'end-treatment': {
