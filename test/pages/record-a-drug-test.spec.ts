@@ -18,10 +18,10 @@ async function describeSam(page: Page, crn: string): Promise<void> {
   await go(page);
 }
 
-async function detain(page: Page, custodyRecord: string): Promise<void> {
+async function detain(page: Page, custodyRecord: string, detention = 'arrested'): Promise<void> {
   expect(await page.locator('main').innerText()).toContain('Sam Invented, born 2 April 1991');
   await type(page, 'request-test-custodyRecord', custodyRecord);
-  await choose(page, 'request-test-detention', 'arrested');
+  await choose(page, 'request-test-detention', detention);
   await choose(page, 'request-test-ground', 'trigger');
   await pick(page, 'request-test-offence', 'TA68-1');
   await go(page);
@@ -112,7 +112,7 @@ describePages('Recording a drug test', () => {
       expect(await page.locator('main').innerText()).toContain('Nobody whom you may see was found.');
       await page.goto('/forms/record-a-drug-test');
       await describeSam(page, crn);
-      await detain(page, `05/BD/${crn}/26`);
+      await detain(page, `05/BD/${crn}/26`, 'voluntary');
       await choose(page, 'record-sample-sample', 'taken');
       await choose(page, 'record-result-results-cocaine', 'positive');
       await go(page);
@@ -123,13 +123,19 @@ describePages('Recording a drug test', () => {
       await choose(page, 'record-result-results-opiates', 'negative');
       await type(page, 'record-sample-occurredAt-time', '11:50pm');
       await go(page);
+      expect(await errorsOn(page)).toEqual({
+        'Enter when the sample was taken, or not taken: it cannot be in the future': '#record-sample-occurredAt-day',
+      });
+      expect(await barriersOn(page)).toEqual([]);
+      await type(page, 'record-sample-occurredAt-time', '9:50pm');
+      await go(page);
       await choose(page, 'impose-required-assessment-detained', 'no');
       await go(page);
       await go(page, 'Record and send');
       expect(await page.locator('main').innerText()).toContain('Sam Invented, born 2 April 1991');
       expect(await barriersOn(page)).toEqual([]);
       await follow(page, page.locator('.govuk-error-summary a'));
-      await type(page, 'record-sample-occurredAt-time', '9:50pm');
+      await choose(page, 'request-test-detention', 'arrested');
       await go(page);
       await go(page, 'Record and send');
       expect(await heading(page)).toBe('Drug test recorded');

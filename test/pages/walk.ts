@@ -265,18 +265,26 @@ export class Walk {
     const own = (page.rules ?? []).filter(({ about }) => questions.includes(about));
     return [
       ...own.map(({ about, words }) => [{ question: about, words }, this.on.breaks[words] ?? {}] as const),
-      ...happened.map((question) => [{ question, words: inTheFuture(question) }, { [question.id]: TOMORROW }] as const),
+      ...happened.map((question) => {
+        const { id, under } = question;
+        const opened = under && questions.includes(under.question) ? { [under.question.id]: under.is } : {};
+        return [
+          { question, words: inTheFuture(question) },
+          { ...opened, [id]: TOMORROW },
+        ] as const;
+      }),
     ];
   }
 
   async #break(broken: Told, wrong: Answers, shown: Shown, right: ReadonlyMap<Question, string>): Promise<void> {
-    const changed = [...right].filter(([{ id }]) => wrong[id] !== undefined);
+    const isWrong = ({ id }: Question) => wrong[id] !== undefined;
+    const changed = shown.questions.filter(isWrong);
     if (changed.length === 0) return;
     const by = { page: this.on.page, hand: pointer };
-    for (const [question] of changed) await answer(by, question, wrong[question.id] ?? '', shown.fields);
+    for (const question of changed) await answer(by, question, wrong[question.id] ?? '', shown.fields);
     await by.hand.press(by.page, 'Continue');
     await this.#tells(shown, [broken]);
-    for (const [question, typed] of changed) await answer(by, question, typed, shown.fields);
+    for (const [question, typed] of right) if (isWrong(question)) await answer(by, question, typed, shown.fields);
   }
 
   /** Goes back to the pages of these questions, and answers them so; without `wrong`, rightly. */
