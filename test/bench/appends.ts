@@ -1,6 +1,6 @@
 import { postgresStore } from '#event-store/postgres';
 import { alternating, type Round, together } from '#test/bench/measure';
-import { DATA, Inserts, METADATA } from '#test/bench/floor';
+import { aFact, DATA, Inserts, METADATA } from '#test/bench/floor';
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 
@@ -40,8 +40,8 @@ export async function measureAppends(
       const all = Array.from({ length: count }, () => append);
       await together(all, milliseconds / 4);
       const subjects = { floor: () => inserts.run(milliseconds), port: () => together(all, milliseconds) };
-      const inSteps = count === 1 && { ...subjects, ...stepsOf(bare, milliseconds) };
-      measured.push({ writers: count, ...(await alternating(rounds, inSteps || subjects)) });
+      const compared = count === 1 ? { ...subjects, ...stepsOf(bare, milliseconds) } : subjects;
+      measured.push({ writers: count, ...(await alternating(rounds, compared)) });
       await inserts.close();
     }
   } finally {
@@ -55,8 +55,6 @@ const stepsOf = (client: Client, milliseconds: number): Record<'called' | 'answe
   answering: () => together([() => client.query({ ...ANSWERING, values: aFact() })], milliseconds),
   called: () => together([() => client.query({ ...CALLED, values: aFact() })], milliseconds),
 });
-
-const aFact = () => [`arrest-test-${randomUUID()}`, randomUUID(), 'SampleTaken', DATA, METADATA];
 
 const ANSWERING = {
   name: 'answering',

@@ -104,11 +104,11 @@ async function measureServed(served: Served): Promise<Measured> {
 /** Each part on a server of its own: what one leaves to be cleared up is no matter of the next. */
 async function measure(ground: Omit<Ground, 'postgres'>, only: readonly Part[]): Promise<Measured> {
   const measured: Measured = {};
-  let server: Postgres | undefined;
-  stopOnSignal(ground.folder, () => server?.stop());
+  let server: Promise<Postgres> | undefined;
+  stopOnSignal(ground.folder, async () => (await server)?.stop());
   for (const part of only) {
-    const postgres = await startPostgres({ folder: join(ground.folder, 'postgres', part), log: () => undefined });
-    server = postgres;
+    server = startPostgres({ folder: join(ground.folder, 'postgres', part), log: () => undefined });
+    const postgres = await server;
     Object.assign(measured, await using(postgres, () => measures[part]({ ...ground, postgres })));
   }
   return measured;
@@ -166,11 +166,11 @@ Load: the bench's own kept connections, one request each at a time; they, the se
 Lag: from a command's answer until a view's checkpoint is seen to have passed it, at half the commands a second.`;
 
 /** Leaves nothing behind when it is told to stop; the programs hear of it from the terminal as well. */
-function stopOnSignal(folder: string, stopServer: () => Promise<void> | undefined): void {
+function stopOnSignal(folder: string, stopServer: () => Promise<void>): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       stopPrograms();
-      void Promise.resolve(stopServer()).finally(() => {
+      void stopServer().finally(() => {
         rmSync(folder, { recursive: true, force: true });
         process.exit(130);
       });

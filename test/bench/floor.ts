@@ -47,9 +47,12 @@ export class Inserts {
   }
 }
 
+/** Stream, id, type, data and metadata of a fact, in a stream of its own. */
+export const aFact = (): string[] => [`arrest-test-${randomUUID()}`, randomUUID(), 'SampleTaken', DATA, METADATA];
+
 const insert = (client: Client): Promise<unknown> =>
   client.query({
     name: 'floor',
     text: 'insert into floor (stream, revision, id, type, data, metadata) values ($1, 0, $2, $3, $4, $5)',
-    values: [`arrest-test-${randomUUID()}`, randomUUID(), 'SampleTaken', DATA, METADATA],
+    values: aFact(),
   });

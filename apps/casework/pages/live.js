@@ -17,12 +17,11 @@ const say = (words) => {
   if (said && said.textContent !== words) said.textContent = words;
 };
 
-const ticked = () => [...shown.querySelectorAll('input[data-who]:checked')];
-
 /** What the page shows now, and who will not be sent though they were ticked: said for as long as the page is open. */
-function sayWhatIsNew() {
-  const whoever = `${list.format(gone)}, whom you had chosen, ${gone.size > 1 ? 'are' : 'is'} no longer on this list.`;
-  say(gone.size > 0 ? `Updated: ${shown.dataset.says}. ${whoever}` : `Updated: ${shown.dataset.says}.`);
+function whatIsNew() {
+  const shows = `Updated: ${shown.dataset.says}.`;
+  if (gone.size === 0) return shows;
+  return `${shows} ${list.format(gone)}, whom you had chosen, ${gone.size > 1 ? 'are' : 'is'} no longer on this list.`;
 }
 
 /** Makes an element like another and leaves in place what both have: what is ticked, typed or focused stays so. */
@@ -68,11 +67,11 @@ async function refresh() {
   const fresh = page.querySelector('[data-live]');
   if (!fresh) return;
   const before = shown.dataset.says;
-  const chosen = ticked();
+  const chosen = [...shown.querySelectorAll('input[data-who]:checked')];
   become(shown, document.adoptNode(fresh));
   const left = chosen.filter((one) => !one.isConnected);
   for (const { dataset } of left) gone.add(dataset.who);
-  if (left.length > 0 || shown.dataset.says !== before) sayWhatIsNew();
+  if (left.length > 0 || shown.dataset.says !== before) say(whatIsNew());
 }
 
 /** One after the other; whatever changes meanwhile is asked for once more. */

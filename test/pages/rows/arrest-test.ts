@@ -82,9 +82,7 @@ export const ofArrestTest: Rows = {
     opens: test('sample'),
     answers: { ...positive, ...initial },
     done: 'Result recorded',
-    refuses: {
-      ...imposing,
-    },
+    refuses: imposing,
     otherwise: [
       { opens: test('request'), refused: 'NO_SAMPLE' },
       { opens: test('negative'), refused: 'RESULT_ALREADY_RECORDED' },
