@@ -22,6 +22,12 @@ interface Waiting {
 }
 
 /**
+ * Views find their rows by key. A plan is made once on a connection, perhaps while a table held next to nothing, and kept
+ * when it has grown: it must not be to read the whole of it.
+ */
+const BY_KEY = 'set local enable_seqscan = off';
+
+/**
  * Commits what several views have ready in one transaction: whatever came in while the one before was on its way, and no
  * timers. Where it fails, each is committed by itself, so that what fails one view is felt by no other.
  */
@@ -75,7 +81,11 @@ export class Commits {
     const runner = this.dataSource.createQueryRunner();
     try {
       const { manager } = runner;
-      const [, ...written] = await sideBySide([send(manager, 'begin'), ...shares.map(({ apply }) => apply(manager))]);
+      const [, , ...written] = await sideBySide([
+        send(manager, 'begin'),
+        send(manager, BY_KEY),
+        ...shares.map(({ apply }) => apply(manager)),
+      ]);
       const writing = sendAll(manager, written.flat()).catch((error: unknown) => {
         throw new ApplyFailed(error);
       });
