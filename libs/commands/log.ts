@@ -144,7 +144,7 @@ export class Log {
       hash: linked.at(-1)?.metadata['hash'] ?? history.hash,
     };
     // What was recorded there before under the same ids, in other bytes, is what stands: it has to be read to be linked to.
-    if (!history.unread) this.#keep(stream, next);
+    if (appended.fresh || !history.unread) this.#keep(stream, next);
     return next;
   }
 

@@ -27,6 +27,8 @@ export interface Appended {
   readonly lastRevision: bigint;
   /** The position of the last event of this append. */
   readonly position: Position;
+  /** These bytes were written just now, not found under the same ids; left out where the store cannot tell. */
+  readonly fresh?: true;
 }
 
 export interface ReadStream {

@@ -107,7 +107,7 @@ function append(log: MemoryLog, name: string, expected: Expected, asked: readonl
   const first = BigInt(stream.events.length);
   for (const event of events) record(log, name, stream, event);
   for (const subscription of log.subscriptions) subscription.wake();
-  return { firstRevision: first, lastRevision: first + BigInt(events.length) - 1n, position: log.head };
+  return { firstRevision: first, lastRevision: first + BigInt(events.length) - 1n, position: log.head, fresh: true };
 }
 
 function record(log: MemoryLog, name: string, stream: Stream, event: NewEvent): void {

@@ -212,5 +212,7 @@ function settle(waiting: Waiting, answer: Answer | undefined): void {
     return reject(new WrongExpectedVersion(stream, expected, at === '-1' ? 'no-stream' : BigInt(at ?? 0)));
   if (!at || !position) return reject(new OutcomeUnknown(new Error('The append function gave no answer.')));
   const lastRevision = BigInt(at);
-  resolve({ firstRevision: lastRevision - BigInt(events.length) + 1n, lastRevision, position: BigInt(position) });
+  const firstRevision = lastRevision - BigInt(events.length) + 1n;
+  const fresh = outcome === 'written' ? { fresh: true as const } : {};
+  resolve({ firstRevision, lastRevision, position: BigInt(position), ...fresh });
 }

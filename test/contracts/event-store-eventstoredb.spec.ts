@@ -4,6 +4,7 @@ import { eventStoreDbLog } from '#test/contracts/support/eventstoredb-log';
 eventStoreContract({
   name: 'eventstoredb',
   repeatedWithAny: 'are found',
+  tellsFresh: false,
   answersCanBeLost: true,
   connectionsPerStore: 1,
   // The test server and the client pass on some ten thousand a second.

@@ -48,6 +48,7 @@ function inMemory(log = new MemoryLog()): LogUnderTest {
 eventStoreContract({
   name: 'memory',
   repeatedWithAny: 'are written again',
+  tellsFresh: true,
   answersCanBeLost: false,
   connectionsPerStore: 0,
   farBehind: 1_000_000,

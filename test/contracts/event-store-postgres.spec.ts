@@ -4,6 +4,7 @@ import { postgresLog } from '#test/contracts/support/postgres-log';
 eventStoreContract({
   name: 'postgres',
   repeatedWithAny: 'are written again',
+  tellsFresh: true,
   answersCanBeLost: true,
   connectionsPerStore: 6,
   farBehind: 1_000_000,

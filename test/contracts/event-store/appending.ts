@@ -81,8 +81,8 @@ export function appending(store: () => EventStore): void {
     const read = await all(store().readStream(stream));
     expect(read.map(({ position: _, revision: __, stream: ___, ...event }) => event)).toEqual(events);
     expect(read.map((event) => event.revision)).toEqual([0n, 1n, 2n, 3n]);
-    expect(first).toEqual({ firstRevision: 0n, lastRevision: 2n, position: read[2]?.position });
-    expect(second).toEqual({ firstRevision: 3n, lastRevision: 3n, position: read[3]?.position });
+    expect(first).toMatchObject({ firstRevision: 0n, lastRevision: 2n, position: read[2]?.position });
+    expect(second).toMatchObject({ firstRevision: 3n, lastRevision: 3n, position: read[3]?.position });
     expect(await store().head()).toBe(second.position);
   });
 

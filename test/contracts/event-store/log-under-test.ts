@@ -29,6 +29,8 @@ export interface Declared {
   readonly name: string;
   /** What the same ids do when appended again with `any` or `exists`, for which nothing is promised. */
   readonly repeatedWithAny: 'are written again' | 'are found';
+  /** Whether an append says that its events were written just now: what is asked again never does. */
+  readonly tellsFresh: boolean;
   /** Whether an append's answer can be lost on its way. */
   readonly answersCanBeLost: boolean;
   /** The most connections one store holds. */

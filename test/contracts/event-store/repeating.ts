@@ -17,9 +17,12 @@ export function repeating(store: () => EventStore, log: () => LogUnderTest, decl
       const stream = aStream();
       if (before > 0) await store().append(stream, 'no-stream', someEvents(before));
       const events = someEvents(4);
-      const original = await store().append(stream, expected, events);
-      return { stream, events, original, last: original.lastRevision };
+      const { fresh, ...original } = await store().append(stream, expected, events);
+      return { stream, events, original, fresh, last: original.lastRevision };
     }
+
+    it(`says of the first ${declared.tellsFresh ? 'that it was written just now' : 'no more than where it is'}`, async () =>
+      expect((await written()).fresh).toBe(declared.tellsFresh ? true : undefined));
 
     it('gives the original result', async () => {
       const { stream, events, original } = await written();
