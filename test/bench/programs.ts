@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** A program of the project in a process of its own, as people run it. */
+/** A program of the project in a process of its own, on the runtime that the bench itself was given by npm. */
 export interface Program {
   readonly url: string;
   readonly pid: number;
@@ -16,10 +16,14 @@ export interface LocalProgram extends Program {
 }
 
 function run(program: string, args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
-  const child = spawn(process.execPath, [...profiling(program), `dist/apps/${program}/main.js`, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, LOG_LEVEL: 'warn', ...env },
-  });
+  const child = spawn(
+    process.execPath,
+    [...process.execArgv, ...profiling(program), `dist/apps/${program}/main.js`, ...args],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, LOG_LEVEL: 'warn', ...env },
+    },
+  );
   running.add(child);
   child.once('exit', () => running.delete(child));
   return child;
