@@ -163,7 +163,8 @@ Floor of the rebuild: the log read and written to one table, a thousand rows a s
 Floor of publishing: kafkajs alone with the same messages ready, beside each round; every fact of its log is told.
 Commands: a test requested and its sample recorded, in turn; signed in, validated, decided, encrypted, chained, durable.
 Load: the bench's own kept connections, one request each at a time; they, the server and PostgreSQL share the processors.
-Lag: from a command's answer until a view's checkpoint is seen to have passed it, at half the commands a second.`;
+Lag: from a command's answer until the database tells that a view's checkpoint has passed it, at half the commands a
+second.`;
 
 /** Leaves nothing behind when it is told to stop; the programs hear of it from the terminal as well. */
 function stopOnSignal(folder: string, stopServer: () => Promise<void>): void {

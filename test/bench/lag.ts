@@ -17,8 +17,7 @@ interface Acknowledged {
 }
 
 const EVERY_VIEW = 'every view';
-/** How often the checkpoints are looked at, in milliseconds: what is measured is no finer. */
-const LOOK_EVERY = 0.5;
+const CHANNEL = 'bench_moved';
 const GIVE_UP_AFTER = 30_000;
 
 /** Watches how far the views have come, and when what was acknowledged could be read in each. */
@@ -26,20 +25,42 @@ class Watch {
   readonly #lags = new Map<string, number[]>();
   readonly #unseen = new Map<string, Acknowledged[]>();
 
+  /** @param reached how far each view has come when the watch begins */
+  constructor(private readonly reached: Map<string, bigint>) {
+    for (const view of reached.keys()) this.#begin(view);
+    this.#begin(EVERY_VIEW);
+  }
+
+  #begin(view: string): void {
+    this.#lags.set(view, []);
+    this.#unseen.set(view, []);
+  }
+
   acknowledged(position: bigint): void {
     const at = performance.now();
     for (const unseen of this.#unseen.values()) unseen.push({ position, at });
+    this.#settle();
   }
 
-  saw(view: string, position: bigint, at: number): void {
-    const unseen = this.#unseen.get(view) ?? [];
-    const lags = this.#lags.get(view) ?? [];
-    for (const one of unseen) if (one.position <= position) lags.push(Math.max(0, at - one.at));
-    this.#lags.set(view, lags);
-    this.#unseen.set(
-      view,
-      unseen.filter((one) => one.position > position),
-    );
+  /** What a view's checkpoint was moved to, as `TELLING` tells it. */
+  moved(payload: string): void {
+    for (const moved of payload.split(',')) {
+      const [view = '', position = ''] = moved.split(' ');
+      this.reached.set(view, BigInt(position));
+    }
+    this.#settle();
+  }
+
+  #settle(): void {
+    const at = performance.now();
+    for (const [view, unseen] of this.#unseen) {
+      const reached = this.reached.get(view) ?? least([...this.reached.values()]);
+      for (const one of unseen) if (one.position <= reached) this.#lags.get(view)?.push(at - one.at);
+      this.#unseen.set(
+        view,
+        unseen.filter(({ position }) => position > reached),
+      );
+    }
   }
 
   complete(): boolean {
@@ -56,15 +77,28 @@ class Watch {
   }
 }
 
-async function look(client: Client, watch: Watch): Promise<void> {
-  const { rows } = await client.query<{ view: string; position: string }>({
-    name: 'look',
-    text: 'select view, position from projections.reached',
-  });
-  const at = performance.now();
-  for (const { view, position } of rows) watch.saw(view, BigInt(position), at);
-  const slowest = rows.map(({ position }) => BigInt(position)).reduce((one, other) => (one < other ? one : other));
-  watch.saw(EVERY_VIEW, slowest, at);
+const least = (positions: readonly bigint[]): bigint =>
+  positions.reduce((one, other) => (one < other ? one : other), positions[0] ?? 0n);
+
+/** Tells, once it is committed, how far views have come: looking again and again would be in their way. */
+const TELLING = `
+  create or replace function projections.tell_moved() returns trigger language plpgsql as $$
+  begin
+    perform pg_notify('${CHANNEL}', (select string_agg(view || ' ' || position, ',') from moved));
+    return null;
+  end $$;
+  create or replace trigger tell_moved after update on projections.checkpoint
+    referencing new table as moved for each statement execute function projections.tell_moved();
+  listen ${CHANNEL}`;
+
+async function watching(client: Client): Promise<Watch> {
+  await client.query(TELLING);
+  const { rows } = await client.query<{ view: string; position: string }>(
+    'select view, position from projections.reached',
+  );
+  const watch = new Watch(new Map(rows.map(({ view, position }) => [view, BigInt(position)])));
+  client.on('notification', ({ payload = '' }) => watch.moved(payload));
+  return watch;
 }
 
 /** Waits until every view holds all of the log, so that what comes next is not measured with what came before. */
@@ -119,19 +153,13 @@ export async function measureLag(
   await caughtUp(databaseUrl);
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
-  const watch = new Watch();
-  await look(client, watch);
-  let over = false;
-  const looking = (async () => {
-    for (; !over; await pause(LOOK_EVERY)) await look(client, watch);
-  })();
   try {
+    const watch = await watching(client);
     await paced(desks, perSecond, milliseconds, watch);
     for (let left = GIVE_UP_AFTER; left > 0 && !watch.complete(); left -= 10) await pause(10);
+    return watch.result();
   } finally {
-    over = true;
-    await looking;
+    await client.query('drop trigger tell_moved on projections.checkpoint');
     await client.end();
   }
-  return watch.result();
 }
