@@ -17,6 +17,11 @@ export function changed(organisations: readonly string[]): readonly Statement[] 
   return [{ text, values: [arrayOf([...new Set(organisations)])] }];
 }
 
+/** The same, where the organisations are those that a query names: `text` selects their codes. */
+export const changedFor = ({ text, values }: Statement): readonly Statement[] => [
+  { text: `select pg_notify('${CHANNEL}', code) from (${text}) as concerned(code)`, values },
+];
+
 export async function tellChanged(db: EntityManager, organisations: readonly string[]): Promise<void> {
   await sendAll(db, changed(organisations));
 }

@@ -3,10 +3,11 @@ import type { Instant } from '#pathway/decider';
 import { type Duty, type DutyStage, type Holder, owedIn } from '#pathway/duty';
 import type { Reference } from '#pathway/reference';
 import type { Told } from '#pathway/told';
-import { changed } from '#read-models/changes';
+import { changed, changedFor } from '#read-models/changes';
 import { instantColumn } from '#read-models/instants';
+import type { Kept } from '#read-models/kept';
 import { deleteWhere, rowsWhere, upsertRows } from '#read-models/rows';
-import { send, sideBySide } from '#read-models/statements';
+import { arrayOf, sideBySide, type Statement } from '#read-models/statements';
 import { begunBefore, type View } from '#read-models/view';
 import { Column, Entity, type EntityManager, PrimaryColumn } from 'typeorm';
 
@@ -34,8 +35,32 @@ export class DutyOwed {
   @Column({ type: 'timestamptz', transformer: instantColumn }) since: Instant;
 }
 
-function withFacts(before: readonly DutyEpisode[], batch: readonly Told[]): readonly DutyEpisode[] {
-  const known = new Map(before.map((row) => [row.instance, row]));
+/** An episode as it is kept, and what was owed in it. */
+interface Known {
+  readonly episode: DutyEpisode;
+  readonly owed: readonly DutyOwed[];
+}
+
+interface Into {
+  readonly db: EntityManager;
+  readonly schema: string;
+  readonly kept: Kept;
+}
+
+async function knownOf(instances: readonly string[], { db, schema, kept }: Into): Promise<readonly Known[]> {
+  const known = instances.flatMap((instance) => (kept.get(instance) as Known | undefined) ?? []);
+  const held = new Set(known.map(({ episode }) => episode.instance));
+  const others = instances.filter((instance) => !held.has(instance));
+  const [episodes, owed] = await sideBySide([
+    rowsWhere(db, { entity: DutyEpisode, schema }, 'instance', others),
+    rowsWhere(db, { entity: DutyOwed, schema }, 'instance', others),
+  ]);
+  const owedBy = Map.groupBy(owed, ({ instance }) => instance);
+  return [...known, ...episodes.map((episode) => ({ episode, owed: owedBy.get(episode.instance) ?? [] }))];
+}
+
+function withFacts(before: readonly Known[], batch: readonly Told[]): readonly DutyEpisode[] {
+  const known = new Map(before.map(({ episode }) => [episode.instance, episode]));
   return [...Map.groupBy(batch, ({ instance }) => instance)].flatMap(([instance, told]) => {
     const [first] = told;
     if (!first) return [];
@@ -46,40 +71,43 @@ function withFacts(before: readonly DutyEpisode[], batch: readonly Told[]): read
   });
 }
 
-async function apply(
-  batch: readonly Told[],
-  { db, schema }: { db: EntityManager; schema: string },
-  reference: Reference,
-) {
-  const instances = begunBefore(batch);
-  const [before, was, holders] = await sideBySide([
-    rowsWhere(db, { entity: DutyEpisode, schema }, 'instance', instances),
-    rowsWhere(db, { entity: DutyOwed, schema }, 'instance', instances),
-    holdersOf(db, instances),
-  ]);
-  const episodes = withFacts(before, batch);
-  const owed = episodes.flatMap(({ instance, stage, personId, history }): DutyOwed[] =>
-    owedIn(stage, history, reference).map((duty) => ({ ...duty, instance, stage, personId })),
-  );
-  const concerned = [...holders, ...[...was, ...owed].flatMap(({ by }) => by)];
+async function apply(batch: readonly Told[], into: Into, reference: Reference): Promise<readonly Statement[]> {
+  const { db, schema, kept } = into;
+  const begun = begunBefore(batch);
+  const before = await knownOf(begun, into);
+  const after = withFacts(before, batch).map((episode): Known => {
+    const { instance, stage, personId, history } = episode;
+    return { episode, owed: owedIn(stage, history, reference).map((duty) => ({ ...duty, instance, stage, personId })) };
+  });
+  for (const known of after) kept.note(known.episode.instance, known);
+  const was = before.flatMap(({ owed }) => owed);
+  const owed = after.flatMap((one) => one.owed);
   return [
-    ...upsertRows(db, DutyEpisode, schema, episodes),
-    ...deleteWhere(db, { entity: DutyOwed, schema }, 'instance', instances),
+    ...upsertRows(
+      db,
+      DutyEpisode,
+      schema,
+      after.map(({ episode }) => episode),
+    ),
+    ...deleteWhere(
+      db,
+      { entity: DutyOwed, schema },
+      'instance',
+      was.map(({ instance }) => instance),
+    ),
     ...upsertRows(db, DutyOwed, schema, owed),
-    ...(schema === NAME ? changed(concerned) : []),
+    ...(schema === NAME ? [...changed([...was, ...owed].flatMap(({ by }) => by)), ...holdersChanged(begun)] : []),
   ];
 }
 
-/** Those to whom the episodes have handed somebody over, as far as that is known. */
-async function holdersOf(db: EntityManager, instances: readonly string[]): Promise<readonly string[]> {
-  if (instances.length === 0) return [];
-  const rows = await send<{ receiver: string }>(
-    db,
-    'select distinct receiver from handover.handover where opener_instance = any($1::uuid[])',
-    [instances],
-  );
-  return rows.map(({ receiver }) => receiver);
-}
+/** Tells those to whom the episodes have handed somebody over, as far as that is known. */
+const holdersChanged = (instances: readonly string[]): readonly Statement[] =>
+  instances.length === 0
+    ? []
+    : changedFor({
+        text: 'select distinct receiver from handover.handover where opener_instance = any($1::uuid[])',
+        values: [arrayOf(instances)],
+      });
 
 /** What each service has to do next on the pathway, beside what it owes on handovers. */
 export const dutyView = (reference: Reference): View => ({
@@ -128,5 +156,5 @@ export const dutyView = (reference: Reference): View => ({
     treatment: 'ignored',
     handover: 'ignored',
   },
-  apply: (batch, db, schema) => apply(batch, { db, schema }, reference),
+  apply: (batch, db, schema, kept) => apply(batch, { db, schema, kept }, reference),
 });

@@ -2,6 +2,7 @@ import type { RecordedEvent } from '#event-store/event-store';
 import { uncorrected } from '#pathway/corrections';
 import type { Told } from '#pathway/told';
 import type { FactsOf, StageName } from '#pathway/stages';
+import type { Kept } from '#read-models/kept';
 import type { Statement } from '#read-models/statements';
 import type { EntityManager } from 'typeorm';
 
@@ -26,13 +27,14 @@ export interface View {
    */
   readonly perPerson?: true;
   /**
-   * Applies a batch, in order: reads what it must, and answers with what is then to be written. All of it commits with the
-   * checkpoint, or nothing.
+   * Applies a batch, in order: reads what it must and what is not `kept`, and answers with what is then to be written. All
+   * of it commits with the checkpoint, or nothing.
    */
   readonly apply: (
     batch: readonly Told[],
     db: EntityManager,
     schema: string,
+    kept: Kept,
   ) => Promise<readonly Statement[]> | readonly Statement[];
 }
 

@@ -1,8 +1,9 @@
 import { acquire } from '#read-models/projector/checkpoints';
 import { rebuild } from '#read-models/rebuild';
 import { ScriptedLog } from '#test/faults/projector-log';
-import { tally, Tallying } from '#test/faults/projector-tally';
+import { keeping, tally, Tallying } from '#test/faults/projector-tally';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 
 let view: Tallying;
 
@@ -57,16 +58,42 @@ describe('The owner of a view', () => {
 });
 
 describe('Taking over', () => {
+  it('begins without what was kept before, since another may have written meanwhile', async () => {
+    const knew: (readonly string[])[] = [];
+    const owner = async () =>
+      view.dataSource.query<object[]>(`select owner from projections.lease where view = 'tally'`);
+    const a = view.contact('A');
+    view.contact('B');
+    const former = view.start(
+      keeping((ids) => knew.push(ids)),
+      { leaseMs: 1_500, batch: 1 },
+    );
+    expect(await view.reached()).toBe(true);
+    expect(knew).toEqual([[], [a.id]]);
+    const owned = await owner();
+    await view.dataSource.query(`update projections.lease set expires_at = clock_timestamp() where view = 'tally'`);
+    const other = view.start(tally());
+    while (isDeepStrictEqual(await owner(), owned)) await pause(5);
+    view.contact('C');
+    expect(await view.reached()).toBe(true);
+    await other.stop();
+    view.contact('D');
+    expect(await view.reached()).toBe(true);
+    expect(knew.at(-1)).toEqual([]);
+    expect(await view.contacts()).toEqual({ A: 1, B: 1, C: 1, D: 1 });
+    expect(former.troubles).toEqual([]);
+  });
+
   it('fences the former owner even before anything else is projected', async () => {
     view.contact('A');
     const inHand = Promise.withResolvers<void>();
     const letGo = Promise.withResolvers<void>();
     view.start(
       tally({
-        apply: async (batch, db, schema) => {
+        apply: async (batch, db, schema, kept) => {
           inHand.resolve();
           await letGo.promise;
-          return tally().apply(batch, db, schema);
+          return tally().apply(batch, db, schema, kept);
         },
       }),
       { leaseMs: 60_000 },

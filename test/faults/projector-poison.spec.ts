@@ -3,7 +3,7 @@ import { parkedIn, rebuild, replayParked } from '#read-models/rebuild';
 import { timelineView } from '#read-models/timeline';
 import type { View } from '#read-models/view';
 import { idOf } from '#test/faults/projector-log';
-import { tally, Tallying } from '#test/faults/projector-tally';
+import { keeping, tally, Tallying } from '#test/faults/projector-tally';
 import { setTimeout as pause } from 'node:timers/promises';
 import { QueryFailedError } from 'typeorm';
 
@@ -40,6 +40,20 @@ describe('An event that cannot be applied', () => {
     ]);
   });
 
+  it.each([{ poison: true }, { malformed: true }])('leaves nothing in what the view keeps: %o', async (spoilt) => {
+    const before = [view.contact('A'), view.contact('B'), view.contact('C')];
+    view.contact('A', spoilt);
+    view.contact('A');
+    const after = view.contact('B');
+    let known: readonly string[] = [];
+    view.start(keeping((ids) => (known = ids)));
+    await view.reached();
+    view.contact('C');
+    await view.reached();
+    expect(known).toEqual([...before, after].map(({ id }) => id));
+    expect(await view.contacts()).toEqual({ A: 1, B: 2, C: 2 });
+  });
+
   it('stays parked when the process starts again', async () => {
     view.contact('A', { poison: true });
     const first = view.start(tally());
@@ -60,11 +74,12 @@ describe('An event that cannot be applied', () => {
     view.start(tally());
     await view.reached();
     const mended: View = tally({
-      apply: (batch, db, schema) =>
+      apply: (batch, db, schema, kept) =>
         tally().apply(
           batch.map((told) => ({ ...told, fact: { type: told.fact.type, occurredAt: told.fact.occurredAt } as never })),
           db,
           schema,
+          kept,
         ),
     });
     expect(await replayParked(view.optionsFor(mended))).toEqual([]);

@@ -1,38 +1,22 @@
 import type { Told } from '#pathway/told';
+import type { Kept } from '#read-models/kept';
 import { noCase, withEntry, type Entry, type PersonCase } from '#read-models/analytics/history';
 import { arrayOf, send, type Statement } from '#read-models/statements';
 import type { EntityManager } from 'typeorm';
 
-/** The tables of one schema. */
+/** The tables of one schema, and the cases that are kept of them: of people with whom nobody was merged. */
 export interface Tables {
   readonly db: EntityManager;
   readonly schema: string;
-}
-
-const REMEMBERED = 20_000;
-
-/** Cases read or written before, which hold for as long as the database says the same of their last event. */
-export class Remembered {
-  readonly #cases = new Map<string, PersonCase>();
-
-  get(personId: string, last: number): PersonCase | undefined {
-    const known = this.#cases.get(personId);
-    return known?.last === last ? known : undefined;
-  }
-
-  put(known: PersonCase): void {
-    this.#cases.delete(known.personId);
-    this.#cases.set(known.personId, known);
-    if (this.#cases.size <= REMEMBERED) return;
-    const [oldest] = this.#cases.keys();
-    if (oldest !== undefined) this.#cases.delete(oldest);
-  }
+  readonly kept: Kept;
 }
 
 const othersOf = ({ fact }: Told): readonly string[] => {
   if (fact.type === 'PersonMerged') return [fact.into];
   return fact.type === 'PersonUnmerged' ? [fact.from] : [];
 };
+
+const mentionedBy = (told: Told): readonly string[] => [subjectOf(told), ...othersOf(told)];
 
 export const subjectOf = ({ stage, instance, personId }: Told): string => (stage === 'person' ? instance : personId);
 
@@ -43,23 +27,17 @@ export class Cases {
   readonly #changed = new Set<string>();
   readonly #entries: { readonly personId: string; readonly entry: Entry }[] = [];
 
-  static async load(batch: readonly Told[], remembered: Remembered, { db, schema }: Tables): Promise<Cases> {
-    const people = new Set(batch.flatMap((told) => [subjectOf(told), ...othersOf(told)]));
-    const stored = await send<{ person_id: string; last: string }>(
-      db,
-      `select person_id, last from "${schema}".person_case where root in (
-         select person_id from unnest($1::uuid[]) asked(person_id)
-         union select root from "${schema}".person_case where person_id = any($1::uuid[]))`,
-      [[...people]],
-    );
+  static async load(batch: readonly Told[], { db, schema, kept }: Tables): Promise<Cases> {
+    const regrouped = new Set(batch.flatMap((told) => (othersOf(told).length > 0 ? mentionedBy(told) : [])));
+    const people = new Set(batch.flatMap(mentionedBy));
     const cases = new Cases();
-    const forgotten: string[] = [];
-    for (const { person_id, last } of stored) {
-      const known = remembered.get(person_id, Number(last));
+    const asked: string[] = [];
+    for (const personId of people) {
+      const known = regrouped.has(personId) ? undefined : (kept.get(personId) as PersonCase | undefined);
       if (known) cases.#set(known);
-      else forgotten.push(person_id);
+      else asked.push(personId);
     }
-    for (const known of await read(forgotten, { db, schema })) cases.#set(known);
+    for (const known of await read(asked, { db, schema })) cases.#set(known);
     return cases;
   }
 
@@ -108,13 +86,18 @@ export class Cases {
     return holds(own) ? own : (group.find(holds) ?? own);
   }
 
-  save(remembered: Remembered, schema: string): Statement {
+  /** Nobody is merged with this person. */
+  #isAlone({ personId, into }: PersonCase): boolean {
+    return into === undefined && this.group(personId).length === 1;
+  }
+
+  save({ schema, kept }: Omit<Tables, 'db'>): Statement {
     const people = new Set(
       [...this.#changed].flatMap((one) => this.group(this.root(one)).map((known) => known.personId)),
     );
     for (const one of this.#changed) people.add(one);
     const moved = [...people].map((personId) => this.get(personId));
-    for (const one of moved) remembered.put(one);
+    for (const one of moved) kept.note(one.personId, this.#isAlone(one) ? one : undefined);
     return {
       text: `with facts as (
          insert into "${schema}".case_fact (person_id, position, entry)
@@ -136,14 +119,18 @@ export class Cases {
   }
 }
 
-async function read(people: readonly string[], { db, schema }: Tables): Promise<readonly PersonCase[]> {
+/** The cases of these people, and of everybody merged with them. */
+async function read(people: readonly string[], { db, schema }: Omit<Tables, 'kept'>): Promise<readonly PersonCase[]> {
   if (people.length === 0) return [];
   const rows = await send<{ person_id: string; entry: Entry }>(
     db,
-    `select person_id, entry from "${schema}".case_fact where person_id = any($1::uuid[]) order by position`,
+    `select person_id, entry from "${schema}".person_case join "${schema}".case_fact using (person_id) where root in (
+       select person_id from unnest($1::uuid[]) asked(person_id)
+       union select root from "${schema}".person_case where person_id = any($1::uuid[]))
+     order by position`,
     [people],
   );
-  const cases = new Map(people.map((personId) => [personId, noCase(personId)]));
+  const cases = new Map<string, PersonCase>();
   for (const { person_id, entry } of rows)
     cases.set(person_id, withEntry(cases.get(person_id) ?? noCase(person_id), entry));
   return [...cases.values()];

@@ -1,6 +1,6 @@
 import type { Reference } from '#pathway/reference';
 import { placesOf } from '#read-models/analytics/attributes';
-import { Cases, Remembered } from '#read-models/analytics/cases';
+import { Cases } from '#read-models/analytics/cases';
 import { Fold } from '#read-models/analytics/fold';
 import { listens } from '#read-models/analytics/kept';
 import { tableNames } from '#read-models/analytics/tables';
@@ -10,18 +10,15 @@ import type { View } from '#read-models/view';
 /** What is counted: a row for every version of every cohort member, known from and until the moments it was recorded. */
 export const analyticsView = (reference: Reference): View => {
   const places = placesOf(reference);
-  const schemas = new Map<string, Remembered>();
   return {
     name: 'analytics',
     tables: ['person_case', 'case_fact', ...tableNames],
     listens,
-    apply: async (batch, db, schema) => {
-      const remembered = schemas.get(schema) ?? new Remembered();
-      schemas.set(schema, remembered);
-      const cases = await Cases.load(batch, remembered, { db, schema });
+    apply: async (batch, db, schema, kept) => {
+      const cases = await Cases.load(batch, { db, schema, kept });
       const fold = new Fold(cases, places);
       for (const told of batch) fold.tell(told);
-      return [cases.save(remembered, schema), ...tableNames.flatMap((table) => write(fold.changes, table, schema))];
+      return [cases.save({ schema, kept }), ...tableNames.flatMap((table) => write(fold.changes, table, schema))];
     },
   };
 };

@@ -74,22 +74,20 @@ export class Commits {
   }
 
   /**
-   * What is to be written, the checkpoints and the commit go in one: whatever of them fails turns the commit into a
-   * rollback.
+   * What is to be written, the checkpoints and the commit go in one, and the beginning too where nothing is read: whatever
+   * of them fails turns the commit into a rollback.
    */
   async #commit(shares: readonly Share[]): Promise<readonly Checkpoint[]> {
     const runner = this.dataSource.createQueryRunner();
     try {
       const { manager } = runner;
-      const [, , ...written] = await sideBySide([
-        send(manager, 'begin'),
-        send(manager, BY_KEY),
-        ...shares.map(({ apply }) => apply(manager)),
-      ]);
+      const beginning = sideBySide([send(manager, 'begin'), send(manager, BY_KEY)]);
+      beginning.catch(() => undefined); // Heard of below, or from what was to be read.
+      const written = await sideBySide(shares.map(({ apply }) => apply(manager)));
       const writing = sendAll(manager, written.flat()).catch((error: unknown) => {
         throw new ApplyFailed(error);
       });
-      await sideBySide([writing, move(manager, shares), send(manager, 'commit')]);
+      await sideBySide([beginning, writing, move(manager, shares), send(manager, 'commit')]);
     } catch (error) {
       await runner.query('rollback').catch(() => undefined);
       throw error;
