@@ -5,9 +5,8 @@ import { fold, type Recorded } from '#pathway/corrections';
 import { person, type PersonFact } from '#pathway/person';
 import type { PersonState } from '#pathway/person/state';
 import { placeOf } from '#pathway/stages';
+import { heard } from '#privacy/heard';
 
-/** What another process has recorded of a person is known after so many milliseconds at the latest. */
-const KNOWN_AFTER_MS = 1_000;
 /** After so many milliseconds in which nobody asked, all is read again rather than what happened meanwhile. */
 const FORGOTTEN_AFTER_MS = 60_000;
 const KEPT_MOST = 20_000;
@@ -44,8 +43,7 @@ class Kept<T> {
 export class People {
   readonly #states: Kept<PersonState>;
   readonly #records: Kept<readonly string[]>;
-  #looking: Promise<void> | undefined;
-  #lookedAt = -Infinity;
+  readonly #upToDate = heard((ago) => this.#look(ago));
   #seen: Position = 0n;
   /** Merges up to here may not be in the answers of the view yet. */
   #merged: Position | undefined;
@@ -77,22 +75,14 @@ export class People {
     this.#states.drop(personId);
   }
 
-  #upToDate(): Promise<void> | undefined {
-    if (performance.now() - this.#lookedAt < KNOWN_AFTER_MS) return undefined;
-    this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
-    return this.#looking;
-  }
-
-  async #look(): Promise<void> {
-    const now = performance.now();
+  async #look(ago: number): Promise<void> {
     const head = await this.log.store.head();
-    if (now - this.#lookedAt > FORGOTTEN_AFTER_MS) {
+    if (ago > FORGOTTEN_AFTER_MS) {
       this.#states.clear();
       this.#merged = head;
     } else await this.#hear();
     if (this.#merged !== undefined) await this.#settleRecords(this.#merged);
     if (head > this.#seen) this.#seen = head;
-    this.#lookedAt = now;
   }
 
   async #hear(): Promise<void> {

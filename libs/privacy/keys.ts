@@ -1,3 +1,4 @@
+import { heard } from '#privacy/heard';
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 
@@ -63,9 +64,7 @@ const install = `
   );
   create index if not exists person_key_destroyed on privacy.person_key (destroyed_at) where destroyed_at is not null`;
 
-/** How long a process may go on using a key that another process has destroyed. */
-const HEARD_EVERY_MS = 1_000;
-/** For so long it is told what was destroyed: longer by far than destroying and reading a key can take. */
+/** For so long a process is told what was destroyed: longer by far than destroying and reading a key can take. */
 const TOLD_FOR_MS = 60_000;
 const KEPT_MOST = 20_000;
 
@@ -99,8 +98,6 @@ export async function postgresKeys(pool: Pool, master: MasterKey): Promise<Keys>
   await pool.query(`begin; select pg_advisory_xact_lock(7462001); ${install}; commit`);
   await fits(pool, master);
   const kept = new Map<string, Buffer>();
-  let heardAt = -Infinity;
-  let hearing: Promise<void> | undefined;
 
   function keep(personId: string, key: Buffer): Buffer {
     if (kept.size >= KEPT_MOST) kept.clear();
@@ -109,22 +106,15 @@ export async function postgresKeys(pool: Pool, master: MasterKey): Promise<Keys>
   }
 
   /** Drops what was destroyed elsewhere, also where it was being read meanwhile; everything where too long ago it was asked. */
-  async function hear(): Promise<void> {
-    const now = performance.now();
-    if (now - heardAt > TOLD_FOR_MS / 2) kept.clear();
+  const upToDate = heard(async (ago) => {
+    if (ago > TOLD_FOR_MS / 2) kept.clear();
     const { rows } = await pool.query<{ person_id: string }>({
       name: 'destroyed-keys',
       text: `select person_id from privacy.person_key where destroyed_at > now() - $1 * interval '1 millisecond'`,
       values: [TOLD_FOR_MS],
     });
     for (const { person_id: personId } of rows) kept.delete(personId);
-    heardAt = now;
-  }
-
-  function upToDate(): Promise<void> | undefined {
-    if (performance.now() - heardAt < HEARD_EVERY_MS) return undefined;
-    return (hearing ??= hear().finally(() => (hearing = undefined)));
-  }
+  });
 
   async function read(personIds: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
     await upToDate();
