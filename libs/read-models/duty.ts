@@ -5,7 +5,7 @@ import type { Reference } from '#pathway/reference';
 import type { Told } from '#pathway/told';
 import { changed, changedFor } from '#read-models/changes';
 import { instantColumn } from '#read-models/instants';
-import type { Kept } from '#read-models/kept';
+import type { Memory } from '#read-models/memory';
 import { deleteWhere, rowsWhere, upsertRows } from '#read-models/rows';
 import { arrayOf, sideBySide, type Statement } from '#read-models/statements';
 import { begunBefore, type View } from '#read-models/view';
@@ -44,11 +44,11 @@ interface Known {
 interface Into {
   readonly db: EntityManager;
   readonly schema: string;
-  readonly kept: Kept;
+  readonly memory: Memory;
 }
 
-async function knownOf(instances: readonly string[], { db, schema, kept }: Into): Promise<readonly Known[]> {
-  const known = instances.flatMap((instance) => (kept.get(instance) as Known | undefined) ?? []);
+async function knownOf(instances: readonly string[], { db, schema, memory }: Into): Promise<readonly Known[]> {
+  const known = instances.flatMap((instance) => (memory.get(instance) as Known | undefined) ?? []);
   const held = new Set(known.map(({ episode }) => episode.instance));
   const others = instances.filter((instance) => !held.has(instance));
   const [episodes, owed] = await sideBySide([
@@ -72,14 +72,14 @@ function withFacts(before: readonly Known[], batch: readonly Told[]): readonly D
 }
 
 async function apply(batch: readonly Told[], into: Into, reference: Reference): Promise<readonly Statement[]> {
-  const { db, schema, kept } = into;
+  const { db, schema, memory } = into;
   const begun = begunBefore(batch);
   const before = await knownOf(begun, into);
   const after = withFacts(before, batch).map((episode): Known => {
     const { instance, stage, personId, history } = episode;
     return { episode, owed: owedIn(stage, history, reference).map((duty) => ({ ...duty, instance, stage, personId })) };
   });
-  for (const known of after) kept.note(known.episode.instance, known);
+  for (const known of after) memory.note(known.episode.instance, known);
   const was = before.flatMap(({ owed }) => owed);
   const owed = after.flatMap((one) => one.owed);
   return [
@@ -156,5 +156,5 @@ export const dutyView = (reference: Reference): View => ({
     treatment: 'ignored',
     handover: 'ignored',
   },
-  apply: (batch, db, schema, kept) => apply(batch, { db, schema, kept }, reference),
+  apply: (batch, db, schema, memory) => apply(batch, { db, schema, memory }, reference),
 });

@@ -1,11 +1,11 @@
-const KEPT_MOST = 20_000;
+const MOST = 10_000;
 
 /**
  * What a view has lately read or written of its tables, by a key of its own, so that it need not be read again. It is the
  * owner's of one checkpoint: whoever else comes to write there takes that over first, and what this one makes of its rows
  * is then refused. Only what was committed with the rows is kept.
  */
-export class Kept {
+export class Memory {
   readonly #values = new Map<string, unknown>();
   #noted = new Map<string, unknown>();
 
@@ -31,7 +31,7 @@ export class Kept {
     }
     this.begin();
     for (const key of this.#values.keys()) {
-      if (this.#values.size <= KEPT_MOST) return;
+      if (this.#values.size <= MOST) return;
       this.#values.delete(key);
     }
   }

@@ -2,7 +2,7 @@ import type { RecordedEvent } from '#event-store/event-store';
 import { uncorrected } from '#pathway/corrections';
 import type { Told } from '#pathway/told';
 import type { FactsOf, StageName } from '#pathway/stages';
-import type { Kept } from '#read-models/kept';
+import type { Memory } from '#read-models/memory';
 import type { Statement } from '#read-models/statements';
 import type { EntityManager } from 'typeorm';
 
@@ -27,14 +27,14 @@ export interface View {
    */
   readonly perPerson?: true;
   /**
-   * Applies a batch, in order: reads what it must and what is not `kept`, and answers with what is then to be written. All
+   * Applies a batch, in order: reads what it must and does not remember, and answers with what is then to be written. All
    * of it commits with the checkpoint, or nothing.
    */
   readonly apply: (
     batch: readonly Told[],
     db: EntityManager,
     schema: string,
-    kept: Kept,
+    memory: Memory,
   ) => Promise<readonly Statement[]> | readonly Statement[];
 }
 

@@ -1,7 +1,7 @@
 import { acquire } from '#read-models/projector/checkpoints';
 import { rebuild } from '#read-models/rebuild';
 import { ScriptedLog } from '#test/faults/projector-log';
-import { keeping, tally, Tallying } from '#test/faults/projector-tally';
+import { remembering, tally, Tallying } from '#test/faults/projector-tally';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 
@@ -58,14 +58,14 @@ describe('The owner of a view', () => {
 });
 
 describe('Taking over', () => {
-  it('begins without what was kept before, since another may have written meanwhile', async () => {
+  it('begins without what it remembered, since another may have written meanwhile', async () => {
     const knew: (readonly string[])[] = [];
     const owner = async () =>
       view.dataSource.query<object[]>(`select owner from projections.lease where view = 'tally'`);
     const a = view.contact('A');
     view.contact('B');
     const former = view.start(
-      keeping((ids) => knew.push(ids)),
+      remembering((ids) => knew.push(ids)),
       { leaseMs: 1_500, batch: 1 },
     );
     expect(await view.reached()).toBe(true);
@@ -90,10 +90,10 @@ describe('Taking over', () => {
     const letGo = Promise.withResolvers<void>();
     view.start(
       tally({
-        apply: async (batch, db, schema, kept) => {
+        apply: async (batch, db, schema, memory) => {
           inHand.resolve();
           await letGo.promise;
-          return tally().apply(batch, db, schema, kept);
+          return tally().apply(batch, db, schema, memory);
         },
       }),
       { leaseMs: 60_000 },

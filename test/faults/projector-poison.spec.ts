@@ -3,7 +3,7 @@ import { parkedIn, rebuild, replayParked } from '#read-models/rebuild';
 import { timelineView } from '#read-models/timeline';
 import type { View } from '#read-models/view';
 import { idOf } from '#test/faults/projector-log';
-import { keeping, tally, Tallying } from '#test/faults/projector-tally';
+import { remembering, tally, Tallying } from '#test/faults/projector-tally';
 import { setTimeout as pause } from 'node:timers/promises';
 import { QueryFailedError } from 'typeorm';
 
@@ -40,13 +40,13 @@ describe('An event that cannot be applied', () => {
     ]);
   });
 
-  it.each([{ poison: true }, { malformed: true }])('leaves nothing in what the view keeps: %o', async (spoilt) => {
+  it.each([{ poison: true }, { malformed: true }])('leaves nothing in what the view remembers: %o', async (spoilt) => {
     const before = [view.contact('A'), view.contact('B'), view.contact('C')];
     view.contact('A', spoilt);
     view.contact('A');
     const after = view.contact('B');
     let known: readonly string[] = [];
-    view.start(keeping((ids) => (known = ids)));
+    view.start(remembering((ids) => (known = ids)));
     await view.reached();
     view.contact('C');
     await view.reached();
@@ -74,12 +74,12 @@ describe('An event that cannot be applied', () => {
     view.start(tally());
     await view.reached();
     const mended: View = tally({
-      apply: (batch, db, schema, kept) =>
+      apply: (batch, db, schema, memory) =>
         tally().apply(
           batch.map((told) => ({ ...told, fact: { type: told.fact.type, occurredAt: told.fact.occurredAt } as never })),
           db,
           schema,
-          kept,
+          memory,
         ),
     });
     expect(await replayParked(view.optionsFor(mended))).toEqual([]);

@@ -24,14 +24,14 @@ export const tally = (view: Partial<View> = {}): View => ({
   ...view,
 });
 
-/** The same, and it keeps the ids of all that it has applied: `knew` is told what was kept before each batch. */
-export const keeping = (knew: (ids: readonly string[]) => void): View =>
+/** The same, and it remembers the ids of all that it has applied: `knew` is told what it does before each batch. */
+export const remembering = (knew: (ids: readonly string[]) => void): View =>
   tally({
-    apply: (batch, db, schema, kept) => {
-      const known = (kept.get('applied') ?? []) as readonly string[];
+    apply: (batch, db, schema, memory) => {
+      const known = (memory.get('applied') ?? []) as readonly string[];
       knew(known);
-      kept.note('applied', [...known, ...batch.map(({ id }) => id)]);
-      return tally().apply(batch, db, schema, kept);
+      memory.note('applied', [...known, ...batch.map(({ id }) => id)]);
+      return tally().apply(batch, db, schema, memory);
     },
   });
 

@@ -56,8 +56,8 @@ describe('A view that follows the log', () => {
     let killed = 0;
     const { stop } = view.start(
       tally({
-        apply: async (batch, db, schema, kept) => {
-          await sendAll(db, await tally().apply(batch, db, schema, kept));
+        apply: async (batch, db, schema, memory) => {
+          await sendAll(db, await tally().apply(batch, db, schema, memory));
           killed += 1;
           await db.query('select pg_terminate_backend(pg_backend_pid())');
           return [];

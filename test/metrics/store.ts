@@ -2,7 +2,7 @@ import { Published1767225600012 } from '#metrics/published-migration';
 import { Analyst1767225600011 } from '#read-models/analytics/analyst-migration';
 import { Analytics1767225600010 } from '#read-models/analytics/migration';
 import { analyticsView } from '#read-models/analytics/view';
-import { Kept } from '#read-models/kept';
+import { Memory } from '#read-models/memory';
 import { sendAll } from '#read-models/statements';
 import { createTestDatabase, type TestDatabase } from '#test/support/database';
 import { reference } from '#test/support/reference';
@@ -30,16 +30,16 @@ export async function openStore(): Promise<Store> {
   await db.initialize();
   await db.runMigrations();
   const view = analyticsView(reference);
-  let kept = new Kept();
+  let memory = new Memory();
   const apply = async (told: readonly Told[], manager: EntityManager) => {
-    kept.begin();
-    await sendAll(manager, await view.apply(told, manager, 'analytics', kept));
+    memory.begin();
+    await sendAll(manager, await view.apply(told, manager, 'analytics', memory));
   };
   return {
     db,
     apply: async (told, batch = told.length) => {
       for (let from = 0; from < told.length; from += batch)
-        await db.transaction((manager) => apply(told.slice(from, from + batch), manager)).then(() => kept.keep());
+        await db.transaction((manager) => apply(told.slice(from, from + batch), manager)).then(() => memory.keep());
     },
     applyAndFail: (told) =>
       db.transaction(async (manager) => {
@@ -47,7 +47,7 @@ export async function openStore(): Promise<Store> {
         throw new Error('rolled back');
       }),
     empty: async () => {
-      kept = new Kept();
+      memory = new Memory();
       await db.query(`truncate ${view.tables.map((table) => `analytics.${table}`).join(', ')}`);
     },
     close: async () => {

@@ -1,14 +1,14 @@
 import type { Told } from '#pathway/told';
-import type { Kept } from '#read-models/kept';
+import type { Memory } from '#read-models/memory';
 import { noCase, withEntry, type Entry, type PersonCase } from '#read-models/analytics/history';
 import { arrayOf, send, type Statement } from '#read-models/statements';
 import type { EntityManager } from 'typeorm';
 
-/** The tables of one schema, and the cases that are kept of them: of people with whom nobody was merged. */
+/** The tables of one schema, and the cases remembered of them: of people with whom nobody was merged. */
 export interface Tables {
   readonly db: EntityManager;
   readonly schema: string;
-  readonly kept: Kept;
+  readonly memory: Memory;
 }
 
 const othersOf = ({ fact }: Told): readonly string[] => {
@@ -27,13 +27,13 @@ export class Cases {
   readonly #changed = new Set<string>();
   readonly #entries: { readonly personId: string; readonly entry: Entry }[] = [];
 
-  static async load(batch: readonly Told[], { db, schema, kept }: Tables): Promise<Cases> {
+  static async load(batch: readonly Told[], { db, schema, memory }: Tables): Promise<Cases> {
     const regrouped = new Set(batch.flatMap((told) => (othersOf(told).length > 0 ? mentionedBy(told) : [])));
     const people = new Set(batch.flatMap(mentionedBy));
     const cases = new Cases();
     const asked: string[] = [];
     for (const personId of people) {
-      const known = regrouped.has(personId) ? undefined : (kept.get(personId) as PersonCase | undefined);
+      const known = regrouped.has(personId) ? undefined : (memory.get(personId) as PersonCase | undefined);
       if (known) cases.#set(known);
       else asked.push(personId);
     }
@@ -91,13 +91,13 @@ export class Cases {
     return into === undefined && this.group(personId).length === 1;
   }
 
-  save({ schema, kept }: Omit<Tables, 'db'>): Statement {
+  save({ schema, memory }: Omit<Tables, 'db'>): Statement {
     const people = new Set(
       [...this.#changed].flatMap((one) => this.group(this.root(one)).map((known) => known.personId)),
     );
     for (const one of this.#changed) people.add(one);
     const moved = [...people].map((personId) => this.get(personId));
-    for (const one of moved) kept.note(one.personId, this.#isAlone(one) ? one : undefined);
+    for (const one of moved) memory.note(one.personId, this.#isAlone(one) ? one : undefined);
     return {
       text: `with facts as (
          insert into "${schema}".case_fact (person_id, position, entry)
@@ -120,7 +120,7 @@ export class Cases {
 }
 
 /** The cases of these people, and of everybody merged with them. */
-async function read(people: readonly string[], { db, schema }: Omit<Tables, 'kept'>): Promise<readonly PersonCase[]> {
+async function read(people: readonly string[], { db, schema }: Omit<Tables, 'memory'>): Promise<readonly PersonCase[]> {
   if (people.length === 0) return [];
   const rows = await send<{ person_id: string; entry: Entry }>(
     db,

@@ -2,7 +2,7 @@ import type { RecordedEvent } from '#event-store/event-store';
 import type { Instant } from '#pathway/decider';
 import { placeOf } from '#pathway/stages';
 import { later } from '#read-models/instants';
-import { Kept } from '#read-models/kept';
+import { Memory } from '#read-models/memory';
 import type { Checkpoint } from '#read-models/projector/checkpoints';
 import { ApplyFailed, type Commits } from '#read-models/projector/commits';
 import { isPoison, reasonCode } from '#read-models/projector/failures';
@@ -49,7 +49,7 @@ export class TooManyParked extends Error {
 
 /** Takes events into one schema of a view: the rows and the checkpoint in one transaction. */
 export class Projection {
-  readonly #kept = new Kept();
+  readonly #memory = new Memory();
 
   private constructor(
     private readonly options: ProjectionOptions,
@@ -130,14 +130,14 @@ export class Projection {
     const { told, parked } = this.#sort(steps);
     const to = { position: last.event.position, recordedAt: last.recordedAt, last: last.event };
     const apply = async (db: EntityManager) => {
-      this.#kept.begin();
+      this.#memory.begin();
       if (parked.length > 0) await this.#park(parked, db);
       return told.length > 0 ? this.#apply(told, db) : [];
     };
     const { commits } = this.options;
     const share = { from: this.checkpoint, to, apply };
     this.checkpoint = await (steps.length > SHARED_MOST ? commits.alone(share) : commits.together(share));
-    this.#kept.keep();
+    this.#memory.keep();
     for (const { event } of parked) this.parked.add(event.stream);
   }
 
@@ -158,7 +158,7 @@ export class Projection {
 
   async #apply(told: readonly Told[], db: EntityManager): Promise<readonly Statement[]> {
     try {
-      return await this.options.view.apply(told, db, this.options.schema, this.#kept);
+      return await this.options.view.apply(told, db, this.options.schema, this.#memory);
     } catch (error) {
       throw new ApplyFailed(error);
     }
