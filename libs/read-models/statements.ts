@@ -25,8 +25,7 @@ export type Scalar = string | number | bigint | boolean | null | undefined;
 function element(value: Scalar | readonly Scalar[]): string {
   if (value === null || value === undefined) return 'null';
   const text = typeof value === 'object' ? arrayOf(value) : String(value);
-  const needsEscape = text.includes('"') || text.includes('\\');
-  return `"${needsEscape ? text.replaceAll(/["\\]/g, String.raw`\$&`) : text}"`;
+  return `"${text.replaceAll('\\', String.raw`\\`).replaceAll('"', String.raw`\"`)}"`;
 }
 
 /** The text of an array of PostgreSQL; an array in it is the text of its own. */
