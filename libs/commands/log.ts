@@ -38,8 +38,6 @@ export interface History {
   readonly revision: bigint;
   /** The hash the next event links to. */
   readonly hash: string;
-  /** Taken to be empty without looking. */
-  readonly unread?: true;
 }
 
 /** Who records, by which command, and when by the handler's clock. */
@@ -106,7 +104,7 @@ export class Log {
     const kept = this.#kept.get(stream);
     if (kept) return { ...kept, kept: true };
     const hash = genesis(stream);
-    return { stage, instance, personId: undefined, facts: [], revision: -1n, hash, unread: true, kept: true };
+    return { stage, instance, personId: undefined, facts: [], revision: -1n, hash, kept: true };
   }
 
   /**
@@ -144,7 +142,8 @@ export class Log {
       hash: linked.at(-1)?.metadata['hash'] ?? history.hash,
     };
     // What was recorded there before under the same ids, in other bytes, is what stands: it has to be read to be linked to.
-    if (appended.fresh || !history.unread) this.#keep(stream, next);
+    if (appended.fresh) this.#keep(stream, next);
+    else this.#kept.delete(stream);
     return next;
   }
 

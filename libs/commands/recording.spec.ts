@@ -155,6 +155,21 @@ describe('Recording a step', () => {
     );
   });
 
+  it('goes on from what stands where another process has recorded the same command meanwhile, a minute earlier', async () => {
+    const at = system();
+    const { id } = await tested(at);
+    const elsewhere = wayIn({ ...at, answered: answersInMemory() });
+    await elsewhere.log.read('arrest-test', id);
+    elsewhere.clock.time = '2026-03-02T22:01:00Z';
+    const step = (system: System, command: ArrestTestStep['command'], key: string) =>
+      system.arrestTest.execute(new ArrestTestStep(id, command, { caller: custody, key }));
+    const sampled = await step(at, { do: 'record sample', sample: 'taken' }, 'sample-1');
+    expect(await step(elsewhere, { do: 'record sample', sample: 'taken' }, 'sample-1')).toEqual(sampled);
+    await step(elsewhere, { do: 'record result', results: { opiates: 'negative', cocaine: 'negative' } }, 'result-1');
+    const { events, breaks } = await verify(at.store.readAll());
+    expect({ events, breaks }).toEqual({ events: 5, breaks: [] });
+  });
+
   it('refuses a key that was used for something else', async () => {
     const at = system();
     const { id } = await register(at);

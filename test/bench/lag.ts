@@ -159,7 +159,7 @@ export async function measureLag(
     for (let left = GIVE_UP_AFTER; left > 0 && !watch.complete(); left -= 10) await pause(10);
     return watch.result();
   } finally {
-    await client.query('drop trigger tell_moved on projections.checkpoint');
+    await client.query('drop trigger if exists tell_moved on projections.checkpoint');
     await client.end();
   }
 }
