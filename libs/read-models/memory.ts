@@ -1,7 +1,7 @@
 const MOST = 10_000;
 
 /**
- * What a view has lately read or written of its tables, by a key of its own, so that it need not be read again. It is the
+ * What a view has noted of its rows, by a key of its own, so that they need not be read again. It is the
  * owner's of one checkpoint: whoever else comes to write there takes that over first, and what this one makes of its rows
  * is then refused. Only what was committed with the rows is kept.
  */

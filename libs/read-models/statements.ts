@@ -38,8 +38,8 @@ export const arrayOf = (values: readonly (Scalar | readonly Scalar[])[]): string
  */
 export async function send<Row = unknown>(db: EntityManager, text: string, values: unknown[] = []): Promise<Row[]> {
   if (!db.queryRunner) return db.query(text, values);
-  const client = (await db.queryRunner.connect()) as ClientBase;
   try {
+    const client = (await db.queryRunner.connect()) as ClientBase;
     return (await client.query({ name: nameOf(text), text, values })).rows as Row[];
   } catch (error) {
     throw new QueryFailedError(text, values, error as Error);

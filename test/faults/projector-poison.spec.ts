@@ -1,6 +1,7 @@
 import { Commits } from '#read-models/projector/commits';
 import { parkedIn, rebuild, replayParked } from '#read-models/rebuild';
 import { timelineView } from '#read-models/timeline';
+import { send } from '#read-models/statements';
 import type { View } from '#read-models/view';
 import { idOf } from '#test/faults/projector-log';
 import { remembering, tally, Tallying } from '#test/faults/projector-tally';
@@ -52,6 +53,30 @@ describe('An event that cannot be applied', () => {
     await view.reached();
     expect(known).toEqual([...before, after].map(({ id }) => id));
     expect(await view.contacts()).toEqual({ A: 1, B: 2, C: 2 });
+  });
+
+  it('is not one that comes while no connection is to be had', async () => {
+    const { driver } = view.dataSource as unknown as { driver: { obtainMasterConnection: () => Promise<unknown> } };
+    const obtain = driver.obtainMasterConnection.bind(driver);
+    const reading = tally({
+      apply: async (batch, db, schema, memory) => {
+        await send(db, 'select 1');
+        return tally().apply(batch, db, schema, memory);
+      },
+    });
+    const { troubles } = view.start(reading, { leaseMs: 60_000 });
+    view.contact('A');
+    await view.reached();
+    driver.obtainMasterConnection = () => {
+      driver.obtainMasterConnection = obtain;
+      return Promise.reject(Object.assign(new Error('too many clients already'), { code: '53300' }));
+    };
+    view.contact('B');
+    while (driver.obtainMasterConnection !== obtain) await pause(5);
+    expect(await view.reached()).toBe(true);
+    expect(troubles).toHaveLength(1);
+    expect(await parkedIn(view.dataSource, 'tally')).toEqual([]);
+    expect(await view.contacts()).toEqual({ A: 1, B: 1 });
   });
 
   it('stays parked when the process starts again', async () => {

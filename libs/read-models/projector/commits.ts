@@ -22,8 +22,8 @@ interface Waiting {
 }
 
 /**
- * Views find their rows by key. A plan is made once on a connection, perhaps while a table held next to nothing, and kept
- * when it has grown: it must not be to read the whole of it.
+ * Views find their rows by key. A plan is made once on a connection, perhaps while a table held next to nothing: kept when
+ * the table has grown, it must not be one that reads the whole of it.
  */
 const BY_KEY = 'set local enable_seqscan = off';
 
@@ -74,16 +74,20 @@ export class Commits {
   }
 
   /**
-   * What is to be written, the checkpoints and the commit go in one, and the beginning too where nothing is read: whatever
-   * of them fails turns the commit into a rollback.
+   * What is to be written, the checkpoints and the commit go in one, and the beginning with them where nothing is read.
+   * Whatever of it fails turns the commit into a rollback; but where the beginning alone fails, on a connection that still
+   * stands, each commits by itself.
    */
   async #commit(shares: readonly Share[]): Promise<readonly Checkpoint[]> {
     const runner = this.dataSource.createQueryRunner();
     try {
       const { manager } = runner;
       const beginning = sideBySide([send(manager, 'begin'), send(manager, BY_KEY)]);
-      beginning.catch(() => undefined); // Heard of below, or from what was to be read.
-      const written = await sideBySide(shares.map(({ apply }) => apply(manager)));
+      beginning.catch(() => undefined); // Heard of below.
+      const written = await sideBySide(shares.map(({ apply }) => apply(manager))).catch(async (error: unknown) => {
+        await beginning; // Where this failed, the view is not to blame.
+        throw error;
+      });
       const writing = sendAll(manager, written.flat()).catch((error: unknown) => {
         throw new ApplyFailed(error);
       });
