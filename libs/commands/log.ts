@@ -66,8 +66,9 @@ export function readFact(event: RecordedEvent, key: Buffer | undefined): Pathway
 }
 
 /**
- * The streams of the stages, as facts. What was read stays in memory; an append at a revision that is no longer the last
- * is refused by the store, so a stale copy can mislead nobody who then appends.
+ * The streams of the stages, as facts. What was read stays in memory, and what was appended where the store says that it
+ * was written just now; an append at a revision that is no longer the last is refused, so a stale copy can mislead nobody
+ * who then appends.
  */
 export class Log {
   readonly #kept = new Map<string, History>();

@@ -28,7 +28,8 @@ const known = new Map<object, ReturnType<typeof rulesOf>>();
 
 /**
  * class-validator looks through every class there is for the rules of one, each time that one is checked, though they
- * are the same from when the class is made: a tenth of what a command took of the API. Here no rule belongs to a group.
+ * are the same from when the class is made: a tenth of what the API itself did for a command, what it waits for left out.
+ * Here no rule belongs to a group.
  * Source: https://github.com/typestack/class-validator/issues/2686
  */
 storage.getTargetValidationMetadatas = (target, ...how) => {

@@ -164,7 +164,7 @@ Floor of publishing: kafkajs alone with the same messages ready, beside each rou
 Commands: a test requested and its sample recorded, in turn; signed in, validated, decided, encrypted, chained, durable.
 Load: the bench's own kept connections, one request each at a time; they, the server and PostgreSQL share the processors.
 Lag: from a command's answer until the database tells that a view's checkpoint has passed it, at half the commands a
-second.`;
+second; the bench's own process hears of both.`;
 
 /** Leaves nothing behind when it is told to stop; the programs hear of it from the terminal as well. */
 function stopOnSignal(folder: string, stopServer: () => Promise<void>): void {

@@ -84,7 +84,7 @@ const least = (positions: readonly bigint[]): bigint =>
 const TELLING = `
   create or replace function projections.tell_moved() returns trigger language plpgsql as $$
   begin
-    perform pg_notify('${CHANNEL}', (select string_agg(view || ' ' || position, ',') from moved));
+    perform pg_notify('${CHANNEL}', string_agg(view || ' ' || position, ',')) from moved having count(*) > 0;
     return null;
   end $$;
   create or replace trigger tell_moved after update on projections.checkpoint
@@ -120,6 +120,12 @@ export async function caughtUp(databaseUrl: string): Promise<void> {
   }
 }
 
+function positionIn(answer: string): bigint {
+  const position = /"position":"(\d+)"/.exec(answer)?.[1];
+  if (position === undefined) throw new Error(`A command was answered without its position: ${answer}`);
+  return BigInt(position);
+}
+
 /** Sends commands at a steady pace, by whichever desk is free; one that finds none free waits for the next turn. */
 async function paced(desks: readonly Desk[], perSecond: number, milliseconds: number, watch: Watch): Promise<void> {
   const began = performance.now();
@@ -135,7 +141,7 @@ async function paced(desks: readonly Desk[], perSecond: number, milliseconds: nu
     }
     sent += 1;
     const step = desk.step().then(({ body }) => {
-      watch.acknowledged(BigInt(/"position":"(\d+)"/.exec(body)?.[1] ?? 0));
+      watch.acknowledged(positionIn(body));
       free.push(desk);
       underWay.delete(step);
     });
@@ -157,6 +163,7 @@ export async function measureLag(
     const watch = await watching(client);
     await paced(desks, perSecond, milliseconds, watch);
     for (let left = GIVE_UP_AFTER; left > 0 && !watch.complete(); left -= 10) await pause(10);
+    if (!watch.complete()) throw new Error('Some of what was acknowledged has not come into every view.');
     return watch.result();
   } finally {
     await client.query('drop trigger if exists tell_moved on projections.checkpoint');
