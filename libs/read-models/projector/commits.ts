@@ -83,11 +83,8 @@ export class Commits {
     try {
       const { manager } = runner;
       const beginning = sideBySide([send(manager, 'begin'), send(manager, BY_KEY)]);
-      beginning.catch(() => undefined); // Heard of below.
-      const written = await sideBySide(shares.map(({ apply }) => apply(manager))).catch(async (error: unknown) => {
-        await beginning; // Where this failed, the view is not to blame.
-        throw error;
-      });
+      beginning.catch(() => undefined); // Heard of below, unless a view has failed before.
+      const written = await sideBySide(shares.map(({ apply }) => apply(manager)));
       const writing = sendAll(manager, written.flat()).catch((error: unknown) => {
         throw new ApplyFailed(error);
       });
