@@ -49,6 +49,8 @@ export class Log {
   readonly #streams = new Map<string, Stream>();
   readonly #watchers = new Set<() => void>();
   readonly #file: number | undefined;
+  /** Recorded, and not in the file yet. */
+  #unwritten = '';
   /** For `any` and `exists`: what was written since the start, by stream and id. */
   readonly #recent = new Map<string, Recorded>();
 
@@ -58,6 +60,7 @@ export class Log {
       for (const line of readFileSync(file, 'utf8').split('\n')) if (line !== '') this.#take(parsed(line));
     this.#file = file === undefined ? undefined : openSync(file, 'a');
     if (this.events.length === 0) this.#record('$settings', system('$ServerStarted'));
+    this.#write();
   }
 
   /** Writes all of it to a file that another server can go on from. */
@@ -87,6 +90,7 @@ export class Log {
     if (decided !== 'write') return decided;
     this.#undelete(name);
     const last = events.map((event) => this.#record(name, event)).at(-1);
+    this.#write();
     for (const woken of [...this.#watchers]) woken();
     return last ? { written: last } : { conflict: this.#current(this.#stream(name)) };
   }
@@ -99,6 +103,7 @@ export class Log {
       kind === 'soft'
         ? this.#record(`$$${name}`, system('$metadata', `{"$tb":${LAST}}`))
         : this.#record(name, system('$streamDeleted'), LAST);
+    this.#write();
     for (const woken of [...this.#watchers]) woken();
     return { written: record };
   }
@@ -151,9 +156,15 @@ export class Log {
     const size = OVERHEAD + event.data.length + event.metadata.length + event.type.length + stream.length;
     const created = BigInt(Date.now()) * 10_000n;
     const recorded = { ...event, stream, revision, position, end: position + BigInt(size), created };
-    if (this.#file !== undefined) writeSync(this.#file, `${written(recorded)}\n`);
+    this.#unwritten += `${written(recorded)}\n`;
     this.#recent.set(`${stream} ${event.id}`, recorded);
     return this.#take(recorded);
+  }
+
+  /** What was decided together, in one piece: a server that is killed has kept all of it or nothing. */
+  #write(): void {
+    if (this.#file !== undefined) writeSync(this.#file, this.#unwritten);
+    this.#unwritten = '';
   }
 
   #take(recorded: Recorded): Recorded {
