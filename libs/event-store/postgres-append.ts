@@ -9,38 +9,34 @@ import {
   WrongExpectedVersion,
 } from '#event-store/event-store';
 import { failedWrite, refusal, spoiltByOne } from '#event-store/postgres-errors';
-import { ANY, EXISTS, NO_STREAM } from '#event-store/postgres-schema';
-import pg from 'pg';
+import { ANY, appendFirst, appendNext, EXISTS, NO_STREAM } from '#event-store/postgres-schema';
+import { execute } from '#event-store/postgres-statement';
+import type pg from 'pg';
 
 /** What one round trip carries at most. */
 const BATCH_APPENDS = 256;
 const BATCH_BYTES = 4 * 1_048_576;
 
-/** How long the server may take for one batch before it is asked no longer, in milliseconds. */
-const ANSWER_WITHIN = 20_000;
+/** How often it is looked whether the server still answers, in milliseconds: what is met twice is waited for no longer. */
+const LOOK_EVERY = 10_000;
 
 /** Stands in no name and nowhere raw in JSON. */
 const SEPARATOR = '\u001e';
 
-const answered = {
-  rowMode: 'array' as const,
-  types: { getTypeParser: () => (value: string) => value },
-  query_timeout: ANSWER_WITHIN,
-};
-
-const appendMany = {
-  ...answered,
-  name: 'append-many',
-  text: `select * from event_store.append(${['text', 'bigint', 'int', 'uuid', 'text', 'json', 'json']
+const statements = {
+  append_first: appendFirst,
+  append_next: appendNext,
+  append_many: `select * from event_store.append(${['text', 'bigint', 'int', 'uuid', 'text', 'json', 'json']
     .map((type, index) => `string_to_array($${index + 1}, E'\\x1e')::${type}[]`)
     .join(', ')})`,
 };
 
-const appendOne = {
-  ...answered,
-  name: 'append-one',
-  text: 'select event_store.append_one($1, $2, $3, $4, $5, $6)',
-};
+/** What a connection needs before it appends. A plan holds for all streams; who has waited this long is told to try again. */
+export const APPENDING = [
+  'set plan_cache_mode = force_generic_plan',
+  `set lock_timeout = '5s'`,
+  ...Object.entries(statements).map(([name, text]) => `prepare ${name} as ${text}`),
+].join(';\n');
 
 const COLUMNS = [0, 1, 2, 3, 4, 5, 6] as const;
 
@@ -53,7 +49,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-type Answer = readonly [stream: string, outcome: string, revision: string, position: string | null | undefined];
+type Answer = readonly [stream: string, outcome: string, revision: string, position: string | null];
 
 /**
  * Gathers the appends that wait and writes them in one round trip: whatever came in while the batch before was on its
@@ -62,26 +58,29 @@ type Answer = readonly [stream: string, outcome: string, revision: string, posit
 export class Appender {
   readonly #connect: () => Promise<pg.Client>;
   readonly #written: () => void;
-  readonly #waiting = new Map<string, Waiting[]>();
+  #waiting: Waiting[] = [];
   #connection: Promise<pg.Client> | undefined;
   #running: Promise<void> | undefined;
+  /** Whether the batch before was one append: who had no company waits no turn of the event loop for some. */
+  #alone = false;
   #closed = false;
+  #underWay: readonly Waiting[] | undefined;
+  #metBefore: readonly Waiting[] | undefined;
+  readonly #looking: NodeJS.Timeout;
 
   /** `written` is called whenever events were committed. */
   constructor(connect: () => Promise<pg.Client>, written: () => void) {
     this.#connect = connect;
     this.#written = written;
+    this.#looking = setInterval(() => this.#look(), LOOK_EVERY).unref();
   }
 
-  async append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended> {
-    if (this.#closed) throw new StoreUnavailable(new Error('The store was closed.'));
-    const taken = accepted(stream, events);
-    checkExpected(expected);
+  append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended> {
     return new Promise((resolve, reject) => {
-      const waiting = { stream, expected, ...taken, resolve, reject };
-      const queue = this.#waiting.get(stream);
-      if (queue) queue.push(waiting);
-      else this.#waiting.set(stream, [waiting]);
+      if (this.#closed) throw new StoreUnavailable(new Error('The store was closed.'));
+      const taken = accepted(stream, events);
+      checkExpected(expected);
+      this.#waiting.push({ stream, expected, ...taken, resolve, reject });
       this.#running ??= this.#run();
     });
   }
@@ -90,33 +89,43 @@ export class Appender {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#running;
+    clearInterval(this.#looking);
     const connection = await this.#connection?.catch(() => undefined);
     await connection?.end();
   }
 
   async #run(): Promise<void> {
-    while (this.#waiting.size > 0) {
-      await new Promise((resolve) => setImmediate(resolve));
-      await this.#write(this.#take());
+    while (this.#waiting.length > 0) {
+      if (!this.#alone) await new Promise((resolve) => setImmediate(resolve));
+      const batch = this.#take();
+      this.#alone = batch.length === 1;
+      this.#underWay = batch;
+      await this.#write(batch);
+      this.#underWay = undefined;
     }
     this.#running = undefined;
   }
 
+  /** A timer for each append would cost one that is alone a fortieth of its time. */
+  #look(): void {
+    if (this.#underWay && this.#underWay === this.#metBefore) this.#drop();
+    this.#metBefore = this.#underWay;
+  }
+
+  /** What waits for another append to its stream goes on waiting, and with it what was asked later of that stream. */
   #take(): Waiting[] {
-    const batch: Waiting[] = [];
-    const behind: [string, Waiting[]][] = [];
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    if (waiting.length === 1) return waiting;
+    const streams = new Set<string>();
     let bytes = 0;
-    for (const [stream, queue] of this.#waiting) {
-      const next = queue[0];
-      if (!next || batch.length === BATCH_APPENDS || bytes + next.bytes > BATCH_BYTES) break;
-      batch.push(next);
-      bytes += next.bytes;
-      queue.shift();
-      this.#waiting.delete(stream);
-      if (queue.length > 0) behind.push([stream, queue]);
-    }
-    for (const [stream, queue] of behind) this.#waiting.set(stream, queue);
-    return batch;
+    return waiting.filter((each) => {
+      const fits = !streams.has(each.stream) && streams.size < BATCH_APPENDS && bytes + each.bytes <= BATCH_BYTES;
+      streams.add(each.stream);
+      if (fits) bytes += each.bytes;
+      else this.#waiting.push(each);
+      return fits;
+    });
   }
 
   async #write(batch: readonly Waiting[]): Promise<void> {
@@ -128,10 +137,25 @@ export class Appender {
       return;
     }
     try {
-      this.#answer(batch, await ask(client, batch));
+      const [only] = batch;
+      if (only && batch.length === 1 && (await this.#writeInPlace(client, only))) return;
+      this.#answer(batch, await execute<Answer>(client, 'append_many', columnsOf(batch)));
     } catch (cause) {
       await this.#failed(batch, cause);
     }
+  }
+
+  /** One event at an exact revision. Answers whether it was written: if not, it is to be asked why. */
+  async #writeInPlace(client: pg.Client, { stream, expected, events, resolve }: Waiting): Promise<boolean> {
+    const [event, more] = events;
+    const revision = wire(expected) + 1n;
+    if (!event || more || revision < 0n) return false;
+    const statement = revision === 0n ? 'append_first' : 'append_next';
+    const [written] = await execute<[string]>(client, statement, [stream, String(revision), ...text(event)]);
+    if (!written) return false;
+    this.#written();
+    resolve({ firstRevision: revision, lastRevision: revision, position: BigInt(written[0]), fresh: true });
+    return true;
   }
 
   #answer(batch: readonly Waiting[], answers: readonly Answer[]): void {
@@ -174,29 +198,13 @@ export class Appender {
   }
 }
 
-async function ask(client: pg.Client, batch: readonly Waiting[]): Promise<readonly Answer[]> {
-  const [only] = batch;
-  if (only && batch.length === 1 && only.events.length === 1) {
-    const one: pg.QueryArrayResult<[string]> = await client.query(askOne(only));
-    const [outcome = '', revision = '', position] = one.rows[0]?.[0].split(' ') ?? [];
-    return [[only.stream, outcome, revision, position]];
-  }
-  const many: pg.QueryArrayResult<[string, string, string, string]> = await client.query(askMany(batch));
-  return many.rows;
-}
-
 const text = (event: Accepted) => [event.id, event.type, event.data, event.metadataJson];
 
-const askOne = ({ stream, expected, events }: Waiting) => ({
-  ...appendOne,
-  values: [stream, wire(expected), ...events.flatMap(text)],
-});
-
-function askMany(batch: readonly Waiting[]) {
+function columnsOf(batch: readonly Waiting[]): string[] {
   const rows = batch.flatMap(({ stream, expected, events }) =>
     events.map((event, step) => [stream, wire(expected), step, ...text(event)]),
   );
-  return { ...appendMany, values: COLUMNS.map((column) => rows.map((row) => row[column]).join(SEPARATOR)) };
+  return COLUMNS.map((column) => rows.map((row) => row[column]).join(SEPARATOR));
 }
 
 const wired = { 'no-stream': NO_STREAM, any: ANY, exists: EXISTS };

@@ -14,15 +14,17 @@ function settings(connectionString: string, use: Use): pg.ClientConfig {
   };
 }
 
-/** A connection of its own, for one use. */
-export async function connect(connectionString: string, use: Use): Promise<pg.Client> {
+/** A connection of its own, for one use, on which `first` was said. */
+export async function connect(connectionString: string, use: Use, first = ''): Promise<pg.Client> {
   const client = new pg.Client(settings(connectionString, use));
   client.on('error', () => undefined);
   await client.connect();
-  if (use === 'append')
-    await client.query(
-      `set plan_cache_mode = force_generic_plan; set lock_timeout = '5s'; set statement_timeout = '15s'`,
-    );
+  try {
+    if (first) await client.query(first);
+  } catch (cause) {
+    await client.end();
+    throw cause;
+  }
   return client;
 }
 

@@ -9,7 +9,7 @@ import {
 } from '#event-store/event-store';
 import { gathered } from '#event-store/gathered';
 import type { Followable, Page } from '#event-store/paged';
-import { LAST } from '#event-store/postgres-schema';
+import { CLOSED, LAST } from '#event-store/postgres-schema';
 import type pg from 'pg';
 
 /** Events in one page. */
@@ -40,9 +40,12 @@ const ofEach = (ordered: string) =>
     select ${EVENT} from event_store.event where stream = asked.name collate "C" and revision >= ${keptOfAsked} ${ordered}
   ) e`;
 
+/** The end of a closed stream is marked in the log's own table, and is no event. */
+const told = `type <> '${CLOSED}'`;
+
 const within = (matching: string) =>
   `select ${EVENT} from event_store.event
-  where position > $1 and position <= $2 and ${matching} order by position limit $3`;
+  where position > $1 and position <= $2 and ${told} and ${matching} order by position limit $3`;
 
 const statements = {
   forwards: `select ${EVENT} from event_store.event
@@ -54,7 +57,7 @@ const statements = {
   states: `select name, coalesce(h.revision, -1) >= ${keptOfAsked}, ${keptOfAsked} = ${LAST} from ${asked} left join lateral (
       select revision from event_store.event where stream = asked.name collate "C" order by revision desc limit 1
     ) h on true`,
-  head: 'select coalesce(max(position), 0) from event_store.event',
+  head: `select coalesce((select position from event_store.event where ${told} order by position desc limit 1), 0)`,
   identity: 'select identity from event_store.log',
   all: within('true'),
   streams: within('stream ^@ any ($4::text[])'),

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 
 /** Raised with every change to the DDL below; an installed log of this version is left as it is. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** Advisory locks are per database: one for installing, one held by every append until its commit is visible. */
 const INSTALL_LOCK = 4_851_907_311;
@@ -18,6 +18,12 @@ export const EXISTS = -4n;
 /** Beyond every revision. */
 export const LAST = 9_223_372_036_854_775_807n;
 
+/**
+ * The type of what stands beyond the last event of a closed stream, so that an append meets it without looking for it. It
+ * is nothing that happened: nobody is told of it.
+ */
+export const CLOSED = '$closed';
+
 const tables = `
 create schema if not exists event_store;
 
@@ -31,7 +37,7 @@ create table if not exists event_store.event (
   metadata json not null,
   constraint event_stream_revision unique (stream, revision)
 );
-comment on table event_store.event is 'The log. Position order is commit order: only event_store.append writes here.';
+comment on table event_store.event is 'The log. Position order is commit order: whoever writes here takes the lock of the appends before a position.';
 
 create table if not exists event_store.deletion (
   stream text collate "C" primary key,
@@ -146,37 +152,21 @@ begin
 end $$;
 `;
 
+const inPlace = (there: string) => `insert into event_store.event (stream, revision, id, type, data, metadata)
+  select $1::text, $2::bigint, $3::uuid, $4::text, $5::json, $6::json
+  where pg_advisory_xact_lock(${APPEND_LOCK}) is not null and ${there}
+  on conflict (stream, revision) do nothing
+  returning position, pg_notify('${CHANNEL}', '')`;
+
 /**
- * One event on its own: the same decision, without the cost of a set where nothing is unusual. The same answer, as a text
- * of outcome, revision and position with a space between, which costs a sixth less than a row.
+ * One event on its own, at an exact revision: the same decision without a look for what is there or closed, because that
+ * stands in its way. Answers with the position. Where it answers with nothing, nothing was written, and the append
+ * function says why: it sees what was committed while this waited for the lock.
  */
-const appendOne = `
-create or replace function event_store.append_one(
-  to_stream text, expected bigint, id uuid, type text, data json, metadata json
-) returns text language plpgsql as $$
-#variable_conflict use_variable
-declare
-  head bigint;
-  next bigint;
-  place bigint;
-begin
-  perform pg_advisory_xact_lock(${APPEND_LOCK});
-  select e.revision into head from event_store.event e where e.stream = to_stream order by e.revision desc limit 1;
-  if ${fits('expected', 'head')} and not exists (select from event_store.deletion d where d.stream = to_stream) then
-    next := coalesce(head, -1) + 1;
-    insert into event_store.event as e (stream, revision, id, type, data, metadata)
-      values (to_stream, next, id, type, data, metadata)
-      returning e.position into place;
-    perform pg_notify('${CHANNEL}', '');
-    return 'written ' || next || ' ' || place;
-  end if;
-  return (
-    select concat_ws(' ', a.outcome, a.revision, a.position) from event_store.append(
-      array[to_stream], array[expected], array[0], array[id], array[type], array[data], array[metadata]
-    ) a
-  );
-end $$;
-`;
+export const appendFirst = inPlace('$2 = 0');
+export const appendNext = inPlace(`exists (
+    select from event_store.event e where e.stream = $1 and e.revision = $2 - 1 and e.type <> '${CLOSED}'
+  )`);
 
 /** Under the lock of the appends; answers like them, or `deleted`. A closed stream keeps from beyond its last event. */
 const deleteStream = `
@@ -203,7 +193,21 @@ begin
       values (name, case when for_good then ${LAST} else revision + 1 end, for_good)
       on conflict (stream) do update set kept_from = excluded.kept_from, closed = excluded.closed;
   end if;
+  if outcome = 'deleted' and for_good then
+    insert into event_store.event (stream, revision, id, type, data, metadata)
+      values (name, revision + 1, gen_random_uuid(), '${CLOSED}', '{}', '{}');
+  end if;
 end $$;
+`;
+
+/** To version 3: what was closed before it is marked like what is closed since. */
+const markClosed = `
+select pg_advisory_xact_lock(${APPEND_LOCK});
+insert into event_store.event (stream, revision, id, type, data, metadata)
+  select d.stream, coalesce(max(e.revision), -1) + 1, gen_random_uuid(), '${CLOSED}', '{}', '{}'
+  from event_store.deletion d left join event_store.event e on e.stream = d.stream
+  where d.closed
+  group by d.stream;
 `;
 
 /**
@@ -218,7 +222,8 @@ export async function installEventStore(client: Pick<ClientBase, 'query'>): Prom
     const installed = await installedVersion(client);
     if (installed !== undefined && installed > VERSION)
       throw new Error(`The log is of version ${installed}, this software knows up to ${VERSION}: update the software.`);
-    await client.query(tables + guard + former + append + appendOne + deleteStream);
+    await client.query(tables + guard + former + append + deleteStream);
+    if (installed !== undefined && installed < 3) await client.query(markClosed);
     await client.query(
       'insert into event_store.log (version) values ($1) on conflict (one) do update set version = excluded.version',
       [VERSION],

@@ -1,10 +1,18 @@
-import { AppendRejected, type EventStore, StoreUnavailable } from '#event-store/event-store';
+import { AppendRejected, type EventStore, StoreUnavailable, StreamDeleted } from '#event-store/event-store';
 import { postgresStore } from '#event-store/postgres';
+import { appendFirst, CLOSED } from '#event-store/postgres-schema';
 import { createTestDatabase, type TestDatabase } from '#test/support/database';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 
 const event = (data = '{}') => ({ id: randomUUID(), type: 'HandoverSent', data, metadata: {} });
+
+/** What the store wrote of its own since then is gone. */
+const AS_IN_VERSION_2 = `
+  alter table event_store.event disable trigger event_is_kept;
+  delete from event_store.event where type = '${CLOSED}';
+  alter table event_store.event enable trigger event_is_kept;
+  update event_store.log set version = 2`;
 
 describe('The log in PostgreSQL', () => {
   let database: TestDatabase;
@@ -64,7 +72,7 @@ describe('The log in PostgreSQL', () => {
 
   it('says that nothing was written when another append takes too long, and writes once that is over', async () => {
     await client.query('begin');
-    await client.query(`select event_store.append_one('slow', -1, gen_random_uuid(), 'Slow', '{}', '{}')`);
+    await client.query(appendFirst, ['slow', 0, randomUUID(), 'Slow', '{}', '{}']);
     const stream = `waits-${randomUUID()}`;
     await expect(store.append(stream, 'no-stream', [event()])).rejects.toThrow(StoreUnavailable);
     await client.query('rollback');
@@ -80,6 +88,26 @@ describe('The log in PostgreSQL', () => {
     const nowhere = new URL(database.url);
     nowhere.port = '1';
     await expect(postgresStore({ connectionString: nowhere.href })).rejects.toThrow(StoreUnavailable);
+  });
+
+  it('keeps closed what was closed before the end of a closed stream came to be marked', async () => {
+    const [used, unused, soft] = ['used', 'unused', 'soft'].map((name) => `${name}-${randomUUID()}`) as [
+      string,
+      string,
+      string,
+    ];
+    await store.append(used, 'no-stream', [event(), event()]);
+    for (const stream of [used, unused]) await store.deleteStream(stream, 'any', 'tombstone');
+    await store.append(soft, 'no-stream', [event()]);
+    await store.deleteStream(soft, 'any', 'soft');
+    const head = await store.head();
+    await client.query(AS_IN_VERSION_2);
+    for (let time = 0; time < 2; time += 1) await (await postgresStore({ connectionString: database.url })).close();
+    for (const stream of [used, unused])
+      for (const expected of ['no-stream', 0n, 1n, 2n] as const)
+        await expect(store.append(stream, expected, [event()])).rejects.toThrow(StreamDeleted);
+    expect(await store.head()).toBe(head);
+    expect(await store.append(soft, 0n, [event()])).toMatchObject({ firstRevision: 1n });
   });
 
   it('does not touch a log that later software made', async () => {

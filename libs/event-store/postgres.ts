@@ -8,7 +8,7 @@ import {
   WrongExpectedVersion,
 } from '#event-store/event-store';
 import { follow, readAll } from '#event-store/paged';
-import { Appender, wire } from '#event-store/postgres-append';
+import { Appender, APPENDING, wire } from '#event-store/postgres-append';
 import { connect, readers } from '#event-store/postgres-connections';
 import { failedWrite } from '#event-store/postgres-errors';
 import { Listener } from '#event-store/postgres-follow';
@@ -36,7 +36,7 @@ export async function postgresStore(options: PostgresStoreOptions): Promise<Even
   const reader = new Reader(pool);
   const listener = new Listener(() => connect(connectionString, 'follow'));
   const appender = new Appender(
-    () => connect(connectionString, 'append'),
+    () => connect(connectionString, 'append', APPENDING),
     () => listener.wake(),
   );
   let closing: Promise<void> | undefined;

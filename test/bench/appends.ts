@@ -1,8 +1,7 @@
 import { postgresStore } from '#event-store/postgres';
-import { alternating, type Round, together } from '#test/bench/measure';
-import { aFact, DATA, Inserts, METADATA } from '#test/bench/floor';
+import { alternating, together } from '#test/bench/measure';
+import { DATA, Inserts, METADATA } from '#test/bench/floor';
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
 
 /** The floor has a connection a writer, as far as the server has connections. */
 const CONNECTIONS_AT_MOST = 64;
@@ -14,10 +13,6 @@ export interface Appends {
   /** Per second. */
   readonly floor: number;
   readonly port: number;
-  /** Of a single writer, what lies between the two, by a bare client: the log's append function. */
-  readonly called?: number;
-  /** The floor's insert into the log's own table, where it answers with its position. */
-  readonly answering?: number;
 }
 
 /** Appends through the port, each to a stream of its own, beside the floor; one row for each number of writers. */
@@ -31,8 +26,6 @@ export async function measureAppends(
     store.append(`arrest-test-${randomUUID()}`, 'no-stream', [
       { id: randomUUID(), type: 'SampleTaken', data: DATA, metadata },
     ]);
-  const bare = new Client({ connectionString });
-  await bare.connect();
   const measured: Appends[] = [];
   try {
     for (const count of writers) {
@@ -40,26 +33,11 @@ export async function measureAppends(
       const all = Array.from({ length: count }, () => append);
       await together(all, milliseconds / 4);
       const subjects = { floor: () => inserts.run(milliseconds), port: () => together(all, milliseconds) };
-      const compared = count === 1 ? { ...subjects, ...stepsOf(bare, milliseconds) } : subjects;
-      measured.push({ writers: count, ...(await alternating(rounds, compared)) });
+      measured.push({ writers: count, ...(await alternating(rounds, subjects)) });
       await inserts.close();
     }
   } finally {
-    await bare.end();
     await store.close();
   }
   return measured;
 }
-
-const stepsOf = (client: Client, milliseconds: number): Record<'called' | 'answering', () => Promise<Round>> => ({
-  answering: () => together([() => client.query({ ...ANSWERING, values: aFact() })], milliseconds),
-  called: () => together([() => client.query({ ...CALLED, values: aFact() })], milliseconds),
-});
-
-const ANSWERING = {
-  name: 'answering',
-  text: `insert into event_store.event (stream, revision, id, type, data, metadata)
-         values ($1, 0, $2, $3, $4, $5) returning position`,
-};
-
-const CALLED = { name: 'called', text: 'select event_store.append_one($1, -1, $2, $3, $4, $5)' };

@@ -47,12 +47,9 @@ export class Inserts {
   }
 }
 
-/** Stream, id, type, data and metadata of a fact, in a stream of its own. */
-export const aFact = (): string[] => [`arrest-test-${randomUUID()}`, randomUUID(), 'SampleTaken', DATA, METADATA];
-
 const insert = (client: Client): Promise<unknown> =>
   client.query({
     name: 'floor',
     text: 'insert into floor (stream, revision, id, type, data, metadata) values ($1, 0, $2, $3, $4, $5)',
-    values: aFact(),
+    values: [`arrest-test-${randomUUID()}`, randomUUID(), 'SampleTaken', DATA, METADATA],
   });

@@ -40,15 +40,12 @@ const perSecond = (rate: number): string => `${Math.round(rate).toLocaleString('
 const ratio = (subject: number, floor: number): string => `${perSecond(subject)} of ${perSecond(floor)}`;
 const milliseconds = (value: number): string => `${value.toFixed(1)} ms`;
 
-function appends({ writers, floor, port, called, answering }: Appends): Line[] {
-  const beside = (what: string, rate: number): Line => ({ what, figure: ratio(rate, floor), value: rate / floor });
-  const all = beside(`appends, ${writers} ${writers === 1 ? 'writer' : 'writers'}`, port);
-  return [
-    { ...all, goal: { least: APPEND_GOALS[writers] } },
-    ...(called === undefined ? [] : [beside('of it the append function, called bare', called)]),
-    ...(answering === undefined ? [] : [beside('of it an insert that says its position', answering)]),
-  ];
-}
+const appends = ({ writers, floor, port }: Appends): Line => ({
+  what: `appends, ${writers} ${writers === 1 ? 'writer' : 'writers'}`,
+  figure: ratio(port, floor),
+  value: port / floor,
+  goal: { least: APPEND_GOALS[writers] },
+});
 
 const processor = (what: string, rate: number, ms: number): Line => ({
   what: `processor of the program a command, ${what}`,
@@ -102,7 +99,7 @@ const idle = ({ megabytes, as, processes, cpuShare }: Idle): Line[] => [
 
 /** Every figure, in the order of the sections. */
 export const linesOf = (measured: Measured): Line[] => [
-  ...(measured.appends ?? []).flatMap(appends),
+  ...(measured.appends ?? []).map(appends),
   ...(measured.commands ? commands(measured.commands) : []),
   ...(measured.lag?.views ?? []).flatMap(lag),
   ...(measured.rebuild ? [rebuilt(measured.rebuild)] : []),

@@ -12,9 +12,16 @@ import { type Postgres, startPostgres } from '#local/embedded-postgres';
 import { all, anEvent, aStream, pause, someEvents } from '#test/contracts/event-store/log-under-test';
 import { type LossyProxy, lossyProxy } from '#test/contracts/support/lossy-proxy';
 import { postgresLog } from '#test/contracts/support/postgres-log';
+import { jest } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+/** All that Jest can fake but intervals. */
+const OTHER_TIMERS = [
+  ...(['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
+  ...(['setImmediate', 'clearImmediate', 'setTimeout', 'clearTimeout'] as const),
+];
 
 /** Asks the same again until it is answered, as a command handler does. Gives how often it had to. */
 async function insist(store: () => EventStore, stream: string, expected: bigint | 'no-stream', events: NewEvent[]) {
@@ -101,6 +108,23 @@ describe('The log behind a line that breaks', () => {
     expect(read).toBe(meanwhile);
     expect(await store.append(stream, 'no-stream', events)).toMatchObject({ firstRevision: 0n });
     expect(await all(direct.readStream(stream))).toHaveLength(1);
+  });
+
+  it('does not wait for ever for a server that says nothing more, nor claims to know what became of an append', async () => {
+    jest.useFakeTimers({ doNotFake: [...OTHER_TIMERS] });
+    const patient = await postgresStore({ connectionString: proxy.url });
+    try {
+      const [stream, events] = [aStream(), [anEvent()]];
+      await patient.append(aStream(), 'no-stream', [anEvent()]);
+      proxy.keepNextAnswer();
+      const asked = expect(patient.append(stream, 'no-stream', events)).rejects.toThrow(OutcomeUnknown);
+      await jest.advanceTimersByTimeAsync(20_000);
+      await asked;
+      expect(await patient.append(stream, 'no-stream', events)).toMatchObject({ firstRevision: 0n });
+    } finally {
+      jest.useRealTimers();
+      await patient.close();
+    }
   });
 
   it('keeps each append once, and tells each once, while the server cuts its connections again and again', async () => {

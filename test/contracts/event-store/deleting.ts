@@ -35,6 +35,19 @@ export function deleting(store: () => EventStore): void {
     await expect(store().deleteStream(stream, 'any', 'soft')).rejects.toThrow(StreamDeleted);
   });
 
+  it('has written nothing into the log when it has closed a stream', async () => {
+    const [used, unused] = [aStream(), aStream()];
+    const { position } = await store().append(used, 'no-stream', someEvents(2));
+    await store().deleteStream(used, 'any', 'tombstone');
+    await store().deleteStream(unused, 'any', 'tombstone');
+    expect(await store().head()).toBe(position);
+    for (const filter of [undefined, { streams: [used, unused] }])
+      expect(await all(store().readAll({ after: position, ...(filter && { filter }) }))).toEqual([]);
+    for (const expected of ['no-stream', 0n, 1n, 2n, 3n] as const)
+      for (const stream of [used, unused])
+        await expect(store().append(stream, expected, [anEvent()])).rejects.toThrow(StreamDeleted);
+  });
+
   it('closes a name that was never used, and leaves one alone that there is nothing to delete of', async () => {
     const [closed, unused] = [aStream(), aStream()];
     await store().deleteStream(closed, 'no-stream', 'tombstone');

@@ -7,14 +7,19 @@ export interface LossyProxy {
   loseNextAnswer(): void;
   /** The next append is not passed on, and the line cut. */
   loseNextQuestion(): void;
+  /** The answer to the next append is read from the server, and never passed on, nor anything after it. */
+  keepNextAnswer(): void;
   close(): Promise<void>;
 }
+
+/** How a store asks for an append: by a statement that it has prepared. */
+const APPEND = /append_\w+\0/;
 
 /** Stands between a store and its PostgreSQL, and can lose what is said by either at the worst moment. */
 export async function lossyProxy(server: string): Promise<LossyProxy> {
   const target = new URL(server);
   const sockets = new Set<Socket>();
-  let lose: 'answer' | 'question' | undefined;
+  let lose: 'answer' | 'question' | 'line' | undefined;
 
   const listening: Server = createServer((client) => {
     const upstream = connect(Number(target.port || 5432), target.hostname);
@@ -22,18 +27,18 @@ export async function lossyProxy(server: string): Promise<LossyProxy> {
       client.destroy();
       upstream.destroy();
     };
-    let losing = false;
+    let losing: 'answer' | 'line' | undefined;
     client.on('data', (said) => {
-      const append = lose !== undefined && said.includes('append-');
-      if (append && lose === 'question') {
-        lose = undefined;
-        return cut();
-      }
-      losing ||= append;
-      if (append) lose = undefined;
+      const asked = lose !== undefined && APPEND.test(said.toString('latin1')) ? lose : undefined;
+      if (asked) lose = undefined;
+      if (asked === 'question') return cut();
+      losing ??= asked;
       upstream.write(said);
     });
-    upstream.on('data', (said) => (losing ? cut() : client.write(said)));
+    upstream.on('data', (said) => {
+      if (losing === 'answer') cut();
+      if (!losing) client.write(said);
+    });
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on('error', cut);
@@ -54,6 +59,9 @@ export async function lossyProxy(server: string): Promise<LossyProxy> {
     },
     loseNextQuestion: () => {
       lose = 'question';
+    },
+    keepNextAnswer: () => {
+      lose = 'line';
     },
     close: async () => {
       for (const socket of sockets) socket.destroy();

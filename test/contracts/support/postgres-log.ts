@@ -1,8 +1,10 @@
 import type { EventStore } from '#event-store/event-store';
 import { postgresStore } from '#event-store/postgres';
 import type { LogUnderTest } from '#test/contracts/event-store/log-under-test';
+import { appendFirst } from '#event-store/postgres-schema';
 import { lossyProxy } from '#test/contracts/support/lossy-proxy';
 import { createTestDatabase, type TestDatabase } from '#test/support/database';
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 
 /** Every twentieth stream, by its name, takes its time to commit. */
@@ -67,9 +69,7 @@ function logIn(database: TestDatabase): LogUnderTest & { readonly url: string } 
     rollBackAnAppend: () =>
       connected(url, async (client) => {
         await client.query('begin');
-        await client.query(
-          `select event_store.append_one('never-' || gen_random_uuid(), -1, gen_random_uuid(), 'Never', '{}', '{}')`,
-        );
+        await client.query(appendFirst, [`never-${randomUUID()}`, 0, randomUUID(), 'Never', '{}', '{}']);
         await client.query('rollback');
       }),
     beginLongTransactions: () => longTransactions(url),
