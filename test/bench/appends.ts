@@ -6,6 +6,9 @@ import { randomUUID } from 'node:crypto';
 /** The floor has a connection a writer, as far as the server has connections. */
 const CONNECTIONS_AT_MOST = 64;
 
+/** Turns are so many times shorter and as many more than elsewhere: what a disk does to one must meet the other too. */
+const SHORTER = 5;
+
 const metadata = JSON.parse(METADATA) as Record<string, string>;
 
 export interface Appends {
@@ -31,9 +34,10 @@ export async function measureAppends(
     for (const count of writers) {
       const inserts = await Inserts.by(Math.min(count, CONNECTIONS_AT_MOST), connectionString);
       const all = Array.from({ length: count }, () => append);
-      await together(all, milliseconds / 4);
-      const subjects = { floor: () => inserts.run(milliseconds), port: () => together(all, milliseconds) };
-      measured.push({ writers: count, ...(await alternating(rounds, subjects)) });
+      const turn = milliseconds / SHORTER;
+      await together(all, turn);
+      const subjects = { floor: () => inserts.run(turn), port: () => together(all, turn) };
+      measured.push({ writers: count, ...(await alternating(rounds * SHORTER, subjects)) });
       await inserts.close();
     }
   } finally {

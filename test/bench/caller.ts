@@ -38,12 +38,12 @@ export class Caller {
 
   /** A command, under its Idempotency-Key. The body is ASCII. */
   post(path: string, body: string, key: string): Promise<Reply> {
-    this.socket.write(
-      `POST ${path} HTTP/1.1\r\n${this.head}Idempotency-Key: ${key}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-    );
+    const head = `POST ${path} HTTP/1.1\r\n${this.head}Idempotency-Key: ${key}\r\nContent-Length: ${body.length}`;
     return new Promise((resolve, reject) => {
       this.#answered = resolve;
       this.#failed = reject;
+      // A connection that the server has closed meanwhile says so only here.
+      this.socket.write(`${head}\r\n\r\n${body}`, (error) => error && reject(error));
     });
   }
 
