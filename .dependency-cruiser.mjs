@@ -9,16 +9,16 @@ const services = ['commands', 'read-models', 'metrics', 'messages'];
 const libs = {
   pathway: { node: false, libs: [], packages: ['temporal-polyfill'] },
   reference: { libs: ['pathway'], packages: ['yaml'] },
-  privacy: { libs: ['pathway'], packages: ['pg'] },
+  privacy: { libs: ['pathway'], packages: ['lru-cache', 'pg'] },
   'event-store': { libs: ['pathway'], packages: ['pg', '@eventstore/db-client'] },
   access: { libs: ['pathway'], packages: ['@nestjs/common', '@nestjs/core', 'pg', 'typeorm'] },
   commands: {
     libs: ['pathway', ...foundation],
-    packages: ['@nestjs/common', '@nestjs/cqrs', 'pg', 'uuid'],
+    packages: ['@nestjs/common', '@nestjs/cqrs', 'lru-cache', 'pg', 'uuid'],
   },
   'read-models': {
     libs: ['pathway', ...foundation],
-    packages: ['@nestjs/common', '@nestjs/cqrs', 'pg', 'temporal-polyfill', 'typeorm'],
+    packages: ['@nestjs/common', '@nestjs/cqrs', 'lru-cache', 'pg', 'temporal-polyfill', 'typeorm'],
   },
   // The one arrow between neighbours: metrics count what the views keep.
   metrics: {
@@ -37,7 +37,7 @@ const libs = {
         'fastify',
         'reflect-metadata',
       ],
-      ...['class-transformer', 'class-validator', 'jose', 'pg', 'pino', 'rxjs', 'typeorm'],
+      ...['class-transformer', 'class-validator', 'jose', 'lru-cache', 'pg', 'pino', 'rxjs', 'typeorm'],
     ],
   },
 };

@@ -6,6 +6,7 @@ import type { Requested } from '#pathway/handover/state';
 import { mayOpen } from '#pathway/journey';
 import type { Told } from '#pathway/told';
 import { requested } from '#worker/handovers-followed';
+import { LRUCache } from 'lru-cache';
 
 const KEPT_MOST = 10_000;
 
@@ -20,15 +21,14 @@ interface Episode {
 
 /** To whom episodes are handed with each fact that is followed; read from the log only where the following began later. */
 export class EpisodesFollowed {
-  readonly #kept = new Map<string, Episode>();
+  readonly #kept = new LRUCache<string, Episode>({ max: KEPT_MOST });
 
   constructor(private readonly log: Log) {}
 
   /** A fact of the episode was followed. */
   passed({ instance, revision }: Pick<Place, 'instance' | 'revision'>): void {
     const episode = this.#kept.get(instance) ?? { next: 0n, opened: new Map<string, Requested>() };
-    this.#kept.delete(instance);
-    if (episode.next === revision) this.#keep(instance, { ...episode, next: revision + 1n });
+    this.#kept.set(instance, episode.next === revision ? { ...episode, next: revision + 1n } : undefined);
   }
 
   /** A fact of a handover was followed, with which it stands like this. */
@@ -50,7 +50,7 @@ export class EpisodesFollowed {
     const states = await Promise.all(openers.map(({ id }) => this.#handoverAt(openedBy(id), position)));
     const opened = new Map(states.flatMap((state) => state ?? []));
     const episode = { next: revision + 1n, opened };
-    this.#keep(instance, episode);
+    this.#kept.set(instance, episode);
     return episode;
   }
 
@@ -59,11 +59,6 @@ export class EpisodesFollowed {
     const until = facts.filter((fact) => fact.position <= position);
     const state = requested(until as unknown as readonly Recorded<HandoverFact>[]);
     return state && [[id, state]];
-  }
-
-  #keep(instance: string, episode: Episode): void {
-    this.#kept.set(instance, episode);
-    if (this.#kept.size > KEPT_MOST) this.#kept.delete(this.#kept.keys().next().value ?? instance);
   }
 }
 

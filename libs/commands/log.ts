@@ -13,6 +13,7 @@ import { upcast } from '#pathway/upcast';
 import { genesis, link } from '#privacy/chain';
 import type { Keys } from '#privacy/keys';
 import { seal, unseal } from '#privacy/sealing';
+import { LRUCache } from 'lru-cache';
 
 /** One event of a stream, decrypted as far as the person's key still exists. */
 export interface LoggedFact {
@@ -71,7 +72,7 @@ export function readFact(event: RecordedEvent, key: Buffer | undefined): Pathway
  * who then appends.
  */
 export class Log {
-  readonly #kept = new Map<string, History>();
+  readonly #kept = new LRUCache<string, History>({ max: KEPT_MOST });
 
   constructor(
     readonly store: EventStore,
@@ -95,7 +96,7 @@ export class Log {
       revision: last?.revision ?? -1n,
       hash: last?.metadata['hash'] ?? genesis(stream),
     };
-    this.#keep(stream, history);
+    this.#kept.set(stream, history);
     return { ...history, kept: false };
   }
 
@@ -143,8 +144,7 @@ export class Log {
       hash: linked.at(-1)?.metadata['hash'] ?? history.hash,
     };
     // What was recorded there before under the same ids, in other bytes, is what stands: it has to be read to be linked to.
-    if (appended.fresh) this.#keep(stream, next);
-    else this.#kept.delete(stream);
+    this.#kept.set(stream, appended.fresh && next);
     return next;
   }
 
@@ -172,12 +172,6 @@ export class Log {
       if (!(error instanceof StreamNotFound || error instanceof StreamDeleted)) throw error;
     }
     return events;
-  }
-
-  #keep(stream: string, history: History): void {
-    this.#kept.delete(stream);
-    this.#kept.set(stream, history);
-    if (this.#kept.size > KEPT_MOST) this.#kept.delete(this.#kept.keys().next().value ?? stream);
   }
 }
 

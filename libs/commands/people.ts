@@ -6,6 +6,7 @@ import { person, type PersonFact } from '#pathway/person';
 import type { PersonState } from '#pathway/person/state';
 import { placeOf } from '#pathway/stages';
 import { heard } from '#privacy/heard';
+import { LRUCache } from 'lru-cache';
 
 /** After so many milliseconds in which nobody asked, all is read again rather than what happened meanwhile. */
 const FORGOTTEN_AFTER_MS = 60_000;
@@ -15,14 +16,13 @@ const CHANGE_RECORDS: ReadonlySet<string> = new Set(['PersonMerged', 'PersonUnme
 
 /** Answers that hold until they are dropped; whoever asks while one is on its way waits for that. No answer is not kept. */
 class Kept<T> {
-  readonly #answers = new Map<string, Promise<T | undefined>>();
+  readonly #answers = new LRUCache<string, Promise<T | undefined>>({ max: KEPT_MOST });
 
   constructor(private readonly read: (id: string) => Promise<T | undefined>) {}
 
   of(id: string): Promise<T | undefined> {
     const known = this.#answers.get(id);
     if (known) return known;
-    if (this.#answers.size >= KEPT_MOST) this.clear();
     const answer = this.read(id);
     this.#answers.set(id, answer);
     const unless = (kept: T | undefined) => kept === undefined && this.#answers.get(id) === answer && this.drop(id);

@@ -1,6 +1,7 @@
 import { RequestProblem } from '#platform/problem';
 import { hash as digest } from 'node:crypto';
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { LRUCache } from 'lru-cache';
 
 /** What a token says of whoever sent it, as far as Throughcare uses it. */
 export interface Claims {
@@ -46,7 +47,7 @@ function asProblem(error: unknown): RequestProblem {
  * clock records the steps.
  */
 export class TokenVerifier {
-  readonly #verified = new Map<string, { claims: Claims; until: number }>();
+  readonly #verified = new LRUCache<string, { claims: Claims; until: number }>({ max: KEPT_MOST });
 
   constructor(private readonly issuer: Issuer) {}
 
@@ -65,17 +66,11 @@ export class TokenVerifier {
         ...(audience !== undefined && { audience }),
       });
       const claims = claimsOf(payload);
-      this.#keep(hash, claims, (payload.exp ?? 0) * 1000);
+      this.#verified.set(hash, { claims, until: (payload.exp ?? 0) * 1000 });
       return claims;
     } catch (error) {
       throw asProblem(error);
     }
-  }
-
-  #keep(hash: string, claims: Claims, until: number): void {
-    const [oldest] = this.#verified.keys();
-    if (this.#verified.size >= KEPT_MOST && oldest !== undefined) this.#verified.delete(oldest);
-    this.#verified.set(hash, { claims, until });
   }
 }
 

@@ -1,5 +1,6 @@
 import { heard } from '#privacy/heard';
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 
 /** A key per person. Destroying it is erasure: nothing sealed with it can be read again, in any copy of the log. */
@@ -97,10 +98,9 @@ export class WrongMasterKey extends Error {
 export async function postgresKeys(pool: Pool, master: MasterKey): Promise<Keys> {
   await pool.query(`begin; select pg_advisory_xact_lock(7462001); ${install}; commit`);
   await fits(pool, master);
-  const kept = new Map<string, Buffer>();
+  const kept = new LRUCache<string, Buffer>({ max: KEPT_MOST });
 
   function keep(personId: string, key: Buffer): Buffer {
-    if (kept.size >= KEPT_MOST) kept.clear();
     kept.set(personId, key);
     return key;
   }

@@ -206,7 +206,7 @@ export const accessView = (reference: Reference): View => ({
       HandoverEscalated: 'ignored',
     },
   },
-  apply: async (batch, db, schema) => {
+  apply: async (batch, { db, schema }) => {
     const [known, consents] = await sideBySide([
       rowsWhere(db, { entity: Party, schema }, 'instance', begunBefore(batch)),
       consentsOf(batch, db, schema),

@@ -5,11 +5,10 @@ import type { Reference } from '#pathway/reference';
 import type { Told } from '#pathway/told';
 import { changed, changedFor } from '#read-models/changes';
 import { instantColumn } from '#read-models/instants';
-import type { Memory } from '#read-models/memory';
 import { deleteWhere, rowsWhere, upsertRows } from '#read-models/rows';
 import { arrayOf, sideBySide, type Statement } from '#read-models/statements';
-import { begunBefore, type View } from '#read-models/view';
-import { Column, Entity, type EntityManager, PrimaryColumn } from 'typeorm';
+import { type Into, begunBefore, type View } from '#read-models/view';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 const NAME = 'duty';
 
@@ -39,12 +38,6 @@ export class DutyOwed {
 interface Known {
   readonly episode: DutyEpisode;
   readonly owed: readonly DutyOwed[];
-}
-
-interface Into {
-  readonly db: EntityManager;
-  readonly schema: string;
-  readonly memory: Memory;
 }
 
 async function knownOf(instances: readonly string[], { db, schema, memory }: Into): Promise<readonly Known[]> {
@@ -156,5 +149,5 @@ export const dutyView = (reference: Reference): View => ({
     treatment: 'ignored',
     handover: 'ignored',
   },
-  apply: (batch, db, schema, memory) => apply(batch, { db, schema, memory }, reference),
+  apply: (batch, into) => apply(batch, into, reference),
 });

@@ -9,8 +9,7 @@ import { Handover } from '#read-models/handover/tables';
 import { upsertRows } from '#read-models/rows';
 import { sideBySide } from '#read-models/statements';
 import type { Told } from '#pathway/told';
-import type { View } from '#read-models/view';
-import type { EntityManager } from 'typeorm';
+import type { Into, View } from '#read-models/view';
 
 const NAME = 'handover';
 
@@ -80,7 +79,7 @@ function withFacts(before: readonly Handover[], batch: readonly Told[]): readonl
   }));
 }
 
-async function apply(batch: readonly Told[], into: { db: EntityManager; schema: string }, reference: Reference) {
+async function apply(batch: readonly Told[], into: Into, reference: Reference) {
   const of = Map.groupBy(batch, ({ stage }) => stage);
   const told = of.get('handover') ?? [];
   const [releases, started, merged] = await sideBySide([
@@ -170,5 +169,5 @@ export const handoverView = (reference: Reference): View => ({
       HandoverEscalated: 'told',
     },
   },
-  apply: (batch, db, schema) => apply(batch, { db, schema }, reference),
+  apply: (batch, into) => apply(batch, into, reference),
 });

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 const MOST = 10_000;
 
 /**
@@ -6,15 +8,15 @@ const MOST = 10_000;
  * is then refused. Only what was committed with the rows is kept.
  */
 export class Memory {
-  readonly #values = new Map<string, unknown>();
-  #noted = new Map<string, unknown>();
+  readonly #values = new LRUCache<string, object>({ max: MOST });
+  #noted = new Map<string, object | undefined>();
 
-  get(key: string): unknown {
+  get(key: string): object | undefined {
     return this.#values.get(key);
   }
 
   /** What stands once the batch is committed; undefined where it is to be read again. */
-  note(key: string, value: unknown): void {
+  note(key: string, value: object | undefined): void {
     this.#noted.set(key, value);
   }
 
@@ -23,16 +25,9 @@ export class Memory {
     this.#noted = new Map();
   }
 
-  /** The batch was committed. What was noted first goes first where there is too much. */
+  /** The batch was committed. */
   keep(): void {
-    for (const [key, value] of this.#noted) {
-      this.#values.delete(key);
-      if (value !== undefined) this.#values.set(key, value);
-    }
+    for (const [key, value] of this.#noted) this.#values.set(key, value);
     this.begin();
-    for (const key of this.#values.keys()) {
-      if (this.#values.size <= MOST) return;
-      this.#values.delete(key);
-    }
   }
 }

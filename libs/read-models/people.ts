@@ -7,8 +7,8 @@ import { changed } from '#read-models/changes';
 import { instantColumn } from '#read-models/instants';
 import { deleteWhere, rowsWhere, upsertRows } from '#read-models/rows';
 import type { Told } from '#pathway/told';
-import type { View } from '#read-models/view';
-import { Column, Entity, type EntityManager, PrimaryColumn } from 'typeorm';
+import type { Into, View } from '#read-models/view';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 const NAME = 'people';
 
@@ -116,7 +116,7 @@ function nearMatchesOf({ personId, history }: Person): NearMatch[] {
   return [...new Map(found.toReversed().map((match) => [match.otherId, match])).values()];
 }
 
-async function apply(batch: readonly Told[], db: EntityManager, schema: string) {
+async function apply(batch: readonly Told[], { db, schema }: Into) {
   const touched = Map.groupBy(batch, ({ instance }) => instance);
   const ids = [...touched.keys()];
   const before = await rowsWhere(db, { entity: Person, schema }, 'personId', ids);

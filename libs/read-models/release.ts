@@ -5,8 +5,8 @@ import { departed, type PrisonReleaseState } from '#pathway/prison-release/state
 import { changed } from '#read-models/changes';
 import { rowsWhere, upsertRows } from '#read-models/rows';
 import type { Told } from '#pathway/told';
-import type { View } from '#read-models/view';
-import { Column, type DataSource, Entity, type EntityManager, PrimaryColumn } from 'typeorm';
+import type { Into, View } from '#read-models/view';
+import { Column, type DataSource, Entity, PrimaryColumn } from 'typeorm';
 
 const NAME = 'release';
 
@@ -34,7 +34,7 @@ function asRow(instance: string, history: Release['history']): Release[] {
   return [{ instance, personId, prison, supervisedBy, ...dates, history }];
 }
 
-async function apply(batch: readonly Told[], db: EntityManager, schema: string) {
+async function apply(batch: readonly Told[], { db, schema }: Into) {
   const told = Map.groupBy(batch, ({ instance }) => instance);
   const before = await rowsWhere(db, { entity: Release, schema }, 'instance', [...told.keys()]);
   const histories = new Map(before.map(({ instance, history }) => [instance, history]));

@@ -138,7 +138,7 @@ export const timelineView: View = {
       HandoverEscalated: 'told',
     },
   },
-  apply: (batch, db, schema) => upsertRows(db, TimelineStep, schema, batch.map(asStep)),
+  apply: (batch, { db, schema }) => upsertRows(db, TimelineStep, schema, batch.map(asStep)),
 };
 
 /** A step as it stood, and as it was known, at the moments asked for. */

@@ -11,9 +11,16 @@ export type Listens = {
   readonly [Stage in StageName]: 'ignored' | { readonly [Type in FactsOf[Stage]['type']]: 'told' | 'ignored' };
 };
 
+/** Where a view writes, and what it remembers of that. */
+export interface Into {
+  readonly db: EntityManager;
+  readonly schema: string;
+  readonly memory: Memory;
+}
+
 /**
  * A read model. Its tables live in a schema of its own (`name`), made by a migration; a rebuild fills tables of the same
- * shape in another schema and swaps the two, so `apply` writes to `schema` and nowhere else.
+ * shape in another schema and swaps the two, so `apply` writes `into` that and nowhere else.
  */
 export interface View {
   readonly name: string;
@@ -30,12 +37,7 @@ export interface View {
    * Applies a batch, in order: reads what it must and does not remember, and answers with what is then to be written. All
    * of it commits with the checkpoint, or nothing.
    */
-  readonly apply: (
-    batch: readonly Told[],
-    db: EntityManager,
-    schema: string,
-    memory: Memory,
-  ) => Promise<readonly Statement[]> | readonly Statement[];
+  readonly apply: (batch: readonly Told[], into: Into) => Promise<readonly Statement[]> | readonly Statement[];
 }
 
 /** An event that cannot be told: it will not open, or nobody knows its shape. The reason is a code. */

@@ -32,7 +32,7 @@ describe('The owner of a view', () => {
     const letGo = Promise.withResolvers<void>();
     view.start(
       tally({
-        apply: async (batch, db, schema) => {
+        apply: async (batch, { db, schema }) => {
           const other: { n: number }[] = await db.query(`select 1 as n`);
           expect(other).toHaveLength(1);
           inHand.resolve();
@@ -90,10 +90,10 @@ describe('Taking over', () => {
     const letGo = Promise.withResolvers<void>();
     view.start(
       tally({
-        apply: async (batch, db, schema, memory) => {
+        apply: async (batch, into) => {
           inHand.resolve();
           await letGo.promise;
-          return tally().apply(batch, db, schema, memory);
+          return tally().apply(batch, into);
         },
       }),
       { leaseMs: 60_000 },

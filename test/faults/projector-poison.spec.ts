@@ -59,9 +59,9 @@ describe('An event that cannot be applied', () => {
     const { driver } = view.dataSource as unknown as { driver: { obtainMasterConnection: () => Promise<unknown> } };
     const obtain = driver.obtainMasterConnection.bind(driver);
     const reading = tally({
-      apply: async (batch, db, schema, memory) => {
-        await send(db, 'select 1');
-        return tally().apply(batch, db, schema, memory);
+      apply: async (batch, into) => {
+        await send(into.db, 'select 1');
+        return tally().apply(batch, into);
       },
     });
     const { troubles } = view.start(reading, { leaseMs: 60_000 });
@@ -99,12 +99,10 @@ describe('An event that cannot be applied', () => {
     view.start(tally());
     await view.reached();
     const mended: View = tally({
-      apply: (batch, db, schema, memory) =>
+      apply: (batch, into) =>
         tally().apply(
           batch.map((told) => ({ ...told, fact: { type: told.fact.type, occurredAt: told.fact.occurredAt } as never })),
-          db,
-          schema,
-          memory,
+          into,
         ),
     });
     expect(await replayParked(view.optionsFor(mended))).toEqual([]);

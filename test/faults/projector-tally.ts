@@ -15,7 +15,7 @@ export const tally = (view: Partial<View> = {}): View => ({
   ...timelineView,
   name: 'tally',
   tables: ['contact'],
-  apply: (batch, _db, schema) =>
+  apply: (batch, { schema }) =>
     batch.map(({ fact, id, instance }) => {
       if ('poison' in fact) throw new Error('It cannot be applied.');
       if ('malformed' in fact) return { text: 'select $1::uuid', values: ['not a uuid'] };
@@ -27,11 +27,11 @@ export const tally = (view: Partial<View> = {}): View => ({
 /** The same, and it remembers the ids of all that it has applied: `knew` is told what it does before each batch. */
 export const remembering = (knew: (ids: readonly string[]) => void): View =>
   tally({
-    apply: (batch, db, schema, memory) => {
-      const known = (memory.get('applied') ?? []) as readonly string[];
+    apply: (batch, into) => {
+      const known = (into.memory.get('applied') ?? []) as readonly string[];
       knew(known);
-      memory.note('applied', [...known, ...batch.map(({ id }) => id)]);
-      return tally().apply(batch, db, schema, memory);
+      into.memory.note('applied', [...known, ...batch.map(({ id }) => id)]);
+      return tally().apply(batch, into);
     },
   });
 

@@ -56,10 +56,10 @@ describe('A view that follows the log', () => {
     let killed = 0;
     const { stop } = view.start(
       tally({
-        apply: async (batch, db, schema, memory) => {
-          await sendAll(db, await tally().apply(batch, db, schema, memory));
+        apply: async (batch, into) => {
+          await sendAll(into.db, await tally().apply(batch, into));
           killed += 1;
-          await db.query('select pg_terminate_backend(pg_backend_pid())');
+          await into.db.query('select pg_terminate_backend(pg_backend_pid())');
           return [];
         },
       }),

@@ -33,7 +33,7 @@ export async function openStore(): Promise<Store> {
   let memory = new Memory();
   const apply = async (told: readonly Told[], manager: EntityManager) => {
     memory.begin();
-    await sendAll(manager, await view.apply(told, manager, 'analytics', memory));
+    await sendAll(manager, await view.apply(told, { db: manager, schema: 'analytics', memory }));
   };
   return {
     db,

@@ -1,15 +1,7 @@
 import type { Told } from '#pathway/told';
-import type { Memory } from '#read-models/memory';
 import { noCase, withEntry, type Entry, type PersonCase } from '#read-models/analytics/history';
 import { arrayOf, send, type Statement } from '#read-models/statements';
-import type { EntityManager } from 'typeorm';
-
-/** The tables of one schema, and the cases remembered of them: of people with whom nobody was merged. */
-export interface Tables {
-  readonly db: EntityManager;
-  readonly schema: string;
-  readonly memory: Memory;
-}
+import type { Into } from '#read-models/view';
 
 const othersOf = ({ fact }: Told): readonly string[] => {
   if (fact.type === 'PersonMerged') return [fact.into];
@@ -20,14 +12,14 @@ const mentionedBy = (told: Told): readonly string[] => [subjectOf(told), ...othe
 
 export const subjectOf = ({ stage, instance, personId }: Told): string => (stage === 'person' ? instance : personId);
 
-/** The cases of everybody in a batch, and of everybody merged with them. */
+/** The cases of everybody in a batch, and of everybody merged with them. Remembered are those with whom nobody is merged. */
 export class Cases {
   readonly #cases = new Map<string, PersonCase>();
   readonly #merged = new Map<string, Set<string>>();
   readonly #changed = new Set<string>();
   readonly #entries: { readonly personId: string; readonly entry: Entry }[] = [];
 
-  static async load(batch: readonly Told[], { db, schema, memory }: Tables): Promise<Cases> {
+  static async load(batch: readonly Told[], { db, schema, memory }: Into): Promise<Cases> {
     const regrouped = new Set(batch.flatMap((told) => (othersOf(told).length > 0 ? mentionedBy(told) : [])));
     const people = new Set(batch.flatMap(mentionedBy));
     const cases = new Cases();
@@ -91,7 +83,7 @@ export class Cases {
     return into === undefined && this.group(personId).length === 1;
   }
 
-  save({ schema, memory }: Omit<Tables, 'db'>): Statement {
+  save({ schema, memory }: Omit<Into, 'db'>): Statement {
     const people = new Set(
       [...this.#changed].flatMap((one) => this.group(this.root(one)).map((known) => known.personId)),
     );
@@ -120,7 +112,7 @@ export class Cases {
 }
 
 /** The cases of these people, and of everybody merged with them. */
-async function read(people: readonly string[], { db, schema }: Omit<Tables, 'memory'>): Promise<readonly PersonCase[]> {
+async function read(people: readonly string[], { db, schema }: Omit<Into, 'memory'>): Promise<readonly PersonCase[]> {
   if (people.length === 0) return [];
   const rows = await send<{ person_id: string; entry: Entry }>(
     db,

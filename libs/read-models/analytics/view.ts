@@ -14,11 +14,11 @@ export const analyticsView = (reference: Reference): View => {
     name: 'analytics',
     tables: ['person_case', 'case_fact', ...tableNames],
     listens,
-    apply: async (batch, db, schema, memory) => {
-      const cases = await Cases.load(batch, { db, schema, memory });
+    apply: async (batch, into) => {
+      const cases = await Cases.load(batch, into);
       const fold = new Fold(cases, places);
       for (const told of batch) fold.tell(told);
-      return [cases.save({ schema, memory }), ...tableNames.flatMap((table) => write(fold.changes, table, schema))];
+      return [cases.save(into), ...tableNames.flatMap((table) => write(fold.changes, table, into.schema))];
     },
   };
 };

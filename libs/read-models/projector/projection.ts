@@ -158,7 +158,7 @@ export class Projection {
 
   async #apply(told: readonly Told[], db: EntityManager): Promise<readonly Statement[]> {
     try {
-      return await this.options.view.apply(told, db, this.options.schema, this.#memory);
+      return await this.options.view.apply(told, { db, schema: this.options.schema, memory: this.#memory });
     } catch (error) {
       throw new ApplyFailed(error);
     }
