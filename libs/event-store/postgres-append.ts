@@ -31,10 +31,14 @@ const statements = {
     .join(', ')})`,
 };
 
-/** What a connection needs before it appends. A plan holds for all streams; who has waited this long is told to try again. */
+/**
+ * What a connection needs before it appends. A plan holds for all streams; who has waited so long for the lock is told to
+ * try again; and the server gives up before it is given up.
+ */
 export const APPENDING = [
   'set plan_cache_mode = force_generic_plan',
   `set lock_timeout = '5s'`,
+  `set statement_timeout = '8s'`,
   ...Object.entries(statements).map(([name, text]) => `prepare ${name} as ${text}`),
 ].join(';\n');
 
@@ -53,7 +57,7 @@ type Answer = readonly [stream: string, outcome: string, revision: string, posit
 
 /**
  * Gathers the appends that wait and writes them in one round trip: whatever came in while the batch before was on its
- * way, at most one to a stream, one batch at a time and no timers, so that an append on its own is not delayed.
+ * way, at most one to a stream, one batch at a time. An append on its own is not delayed.
  */
 export class Appender {
   readonly #connect: () => Promise<pg.Client>;
@@ -99,7 +103,6 @@ export class Appender {
       if (!this.#alone) await new Promise((resolve) => setImmediate(resolve));
       const batch = this.#take();
       this.#alone = batch.length === 1;
-      this.#underWay = batch;
       await this.#write(batch);
       this.#underWay = undefined;
     }
@@ -129,6 +132,7 @@ export class Appender {
   }
 
   async #write(batch: readonly Waiting[]): Promise<void> {
+    this.#underWay = batch;
     let client: pg.Client;
     try {
       client = await this.#connected();

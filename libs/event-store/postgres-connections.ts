@@ -20,7 +20,7 @@ export async function connect(connectionString: string, use: Use, first = ''): P
   client.on('error', () => undefined);
   await client.connect();
   try {
-    if (first) await client.query(first);
+    if (first) await client.query({ text: first, query_timeout: CONNECT_WITHIN } as pg.QueryConfig);
   } catch (cause) {
     await client.end();
     throw cause;

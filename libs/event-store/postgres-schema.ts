@@ -77,11 +77,6 @@ const insertion = `insert into event_store.event (stream, revision, id, type, da
       select e.revision from event_store.event e where e.stream = a.stream order by e.revision desc limit 1
     ) h on true`;
 
-/** Whether an append fits a stream that was never deleted; `head` is its last revision, null where there is none. */
-const fits = (expected: string, head: string) => `(
-      ${expected} = coalesce(${head}, -1) or ${expected} = ${ANY} or (${expected} = ${EXISTS} and ${head} is not null)
-    )`;
-
 /**
  * The appends of a batch, at most one to a stream, one row per event; `steps` count within an append from 0. The lock
  * comes before `nextval` and as a statement of its own, so that the insert sees all that was committed before it, and a
@@ -103,7 +98,9 @@ begin
   perform pg_advisory_xact_lock(${APPEND_LOCK});
 
   return query ${insertion}
-    where ${fits('a.expected', 'h.revision')}
+    where (
+        a.expected = coalesce(h.revision, -1) or a.expected = ${ANY} or (a.expected = ${EXISTS} and h.revision is not null)
+      )
       and not exists (select from event_store.deletion d where d.stream = a.stream offset 0)
     order by a.n
     returning stream, 'written', revision, position;
@@ -202,7 +199,6 @@ end $$;
 
 /** To version 3: what was closed before it is marked like what is closed since. */
 const markClosed = `
-select pg_advisory_xact_lock(${APPEND_LOCK});
 insert into event_store.event (stream, revision, id, type, data, metadata)
   select d.stream, coalesce(max(e.revision), -1) + 1, gen_random_uuid(), '${CLOSED}', '{}', '{}'
   from event_store.deletion d left join event_store.event e on e.stream = d.stream
@@ -218,7 +214,8 @@ export async function installEventStore(client: Pick<ClientBase, 'query'>): Prom
   if ((await installedVersion(client)) === VERSION) return;
   await client.query('begin');
   try {
-    await client.query(`select pg_advisory_xact_lock(${INSTALL_LOCK})`);
+    // That of the appends before any of a table, as they take them.
+    await client.query(`select pg_advisory_xact_lock(${INSTALL_LOCK}), pg_advisory_xact_lock(${APPEND_LOCK})`);
     const installed = await installedVersion(client);
     if (installed !== undefined && installed > VERSION)
       throw new Error(`The log is of version ${installed}, this software knows up to ${VERSION}: update the software.`);

@@ -7,6 +7,7 @@ export type Fields = readonly (string | null)[];
 class Statement implements pg.Submittable {
   readonly #rows: Fields[] = [];
 
+  /** `callback` is the name under which pg looks for it. */
   constructor(
     private readonly name: string,
     private readonly values: readonly string[],

@@ -17,10 +17,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** All that Jest can fake but intervals. */
+/** All that Jest can fake but what waits. */
 const OTHER_TIMERS = [
   ...(['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
-  ...(['setImmediate', 'clearImmediate', 'setTimeout', 'clearTimeout'] as const),
+  ...(['setImmediate', 'clearImmediate'] as const),
 ];
 
 /** Asks the same again until it is answered, as a command handler does. Gives how often it had to. */
@@ -110,14 +110,18 @@ describe('The log behind a line that breaks', () => {
     expect(await all(direct.readStream(stream))).toHaveLength(1);
   });
 
-  it('does not wait for ever for a server that says nothing more, nor claims to know what became of an append', async () => {
+  it.each([
+    ['an append', 'append', OutcomeUnknown],
+    ['what comes before the first', 'preparation', StoreUnavailable],
+  ] as const)('does not wait for ever where a server never answers %s', async (_, kept, outcome) => {
     jest.useFakeTimers({ doNotFake: [...OTHER_TIMERS] });
     const patient = await postgresStore({ connectionString: proxy.url });
     try {
+      if (kept === 'append') await patient.append(aStream(), 'no-stream', [anEvent()]);
       const [stream, events] = [aStream(), [anEvent()]];
-      await patient.append(aStream(), 'no-stream', [anEvent()]);
-      proxy.keepNextAnswer();
-      const asked = expect(patient.append(stream, 'no-stream', events)).rejects.toThrow(OutcomeUnknown);
+      const met = proxy.keepNextAnswer(kept);
+      const asked = expect(patient.append(stream, 'no-stream', events)).rejects.toThrow(outcome);
+      await met;
       await jest.advanceTimersByTimeAsync(20_000);
       await asked;
       expect(await patient.append(stream, 'no-stream', events)).toMatchObject({ firstRevision: 0n });

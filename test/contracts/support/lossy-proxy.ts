@@ -7,19 +7,28 @@ export interface LossyProxy {
   loseNextAnswer(): void;
   /** The next append is not passed on, and the line cut. */
   loseNextQuestion(): void;
-  /** The answer to the next append is read from the server, and never passed on, nor anything after it. */
-  keepNextAnswer(): void;
+  /**
+   * The answer to the next append, or to its preparation, is kept back, and all that comes after it on that line. Settles
+   * once it was asked for.
+   */
+  keepNextAnswer(to: 'append' | 'preparation'): Promise<void>;
   close(): Promise<void>;
 }
 
-/** How a store asks for an append: by a statement that it has prepared. */
-const APPEND = /append_\w+\0/;
+/** How a store prepares for appends, and asks for one. */
+const ASKED = { preparation: /prepare append_/, append: /append_\w+\0/ };
+
+interface Loss {
+  readonly what: 'answer' | 'question' | 'line';
+  readonly asked: RegExp;
+  readonly met?: () => void;
+}
 
 /** Stands between a store and its PostgreSQL, and can lose what is said by either at the worst moment. */
 export async function lossyProxy(server: string): Promise<LossyProxy> {
   const target = new URL(server);
   const sockets = new Set<Socket>();
-  let lose: 'answer' | 'question' | 'line' | undefined;
+  let next: Loss | undefined;
 
   const listening: Server = createServer((client) => {
     const upstream = connect(Number(target.port || 5432), target.hostname);
@@ -27,17 +36,19 @@ export async function lossyProxy(server: string): Promise<LossyProxy> {
       client.destroy();
       upstream.destroy();
     };
-    let losing: 'answer' | 'line' | undefined;
+    let lost: Loss | undefined;
     client.on('data', (said) => {
-      const asked = lose !== undefined && APPEND.test(said.toString('latin1')) ? lose : undefined;
-      if (asked) lose = undefined;
-      if (asked === 'question') return cut();
-      losing ??= asked;
+      if (next?.asked.test(said.toString('latin1'))) {
+        lost = next;
+        next = undefined;
+      }
+      if (lost?.what === 'question') return cut();
+      lost?.met?.();
       upstream.write(said);
     });
     upstream.on('data', (said) => {
-      if (losing === 'answer') cut();
-      if (!losing) client.write(said);
+      if (lost?.what === 'answer') cut();
+      if (!lost) client.write(said);
     });
     for (const socket of [client, upstream]) {
       sockets.add(socket);
@@ -55,14 +66,15 @@ export async function lossyProxy(server: string): Promise<LossyProxy> {
   return {
     url: url.href,
     loseNextAnswer: () => {
-      lose = 'answer';
+      next = { what: 'answer', asked: ASKED.append };
     },
     loseNextQuestion: () => {
-      lose = 'question';
+      next = { what: 'question', asked: ASKED.append };
     },
-    keepNextAnswer: () => {
-      lose = 'line';
-    },
+    keepNextAnswer: (to) =>
+      new Promise((met) => {
+        next = { what: 'line', asked: ASKED[to], met };
+      }),
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => listening.close(() => resolve()));
