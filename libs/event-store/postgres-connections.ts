@@ -20,6 +20,7 @@ export async function connect(connectionString: string, use: Use, first = ''): P
   client.on('error', () => undefined);
   await client.connect();
   try {
+    // The cast: pg's types say nothing of the time that one query may take.
     if (first) await client.query({ text: first, query_timeout: CONNECT_WITHIN } as pg.QueryConfig);
   } catch (cause) {
     await client.end();
