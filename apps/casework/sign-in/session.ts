@@ -1,10 +1,9 @@
 import { sessionStore } from '#casework/sign-in/session-store';
 import type { MasterKey } from '#privacy/keys';
-import cookie, { Signer } from '@fastify/cookie';
+import cookie from '@fastify/cookie';
 import session from '@fastify/session';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
-import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 
 export interface Tokens {
@@ -57,22 +56,12 @@ export interface SessionOptions {
   readonly secure: boolean;
 }
 
-/** None for whoever brings a token: nothing of such a session is signed, looked at again or kept, which takes time. */
-const newId = (request?: FastifyRequest): string =>
-  request?.headers.authorization?.startsWith('Bearer ') ? '' : randomBytes(24).toString('base64url');
-
-function signerWith(secret: string): { sign(id: string): string; unsign: Signer['unsign'] } {
-  const signer = new Signer(secret);
-  return { sign: (id) => (id === '' ? id : signer.sign(id)), unsign: (signed) => signer.unsign(signed) };
-}
-
 /** Who is signed in at which browser. */
 export async function holdSessions(app: NestFastifyApplication, options: SessionOptions): Promise<void> {
   const { dataSource, master, secure } = options;
   await app.register(cookie);
   await app.register(session, {
-    secret: signerWith(master.cookies),
-    idGenerator: newId,
+    secret: master.cookies,
     store: sessionStore(dataSource, master.sealing),
     cookieName: secure ? '__Host-throughcare' : 'throughcare',
     cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: IDLE_MS },
