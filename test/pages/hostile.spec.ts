@@ -138,6 +138,17 @@ describe('Somebody hostile at the pages', () => {
       expect((await visitor.ask('/')).status).toBe(200);
     });
 
+    it('finds the former one ended where somebody who is signed in has signed in again', async () => {
+      const visitor = await signedIn();
+      const before = visitor.cookies();
+      await visitor.signIn(CUSTODY);
+      expect(visitor.cookies()).not.toBe(before);
+      const thief = new Visitor(system.url);
+      thief.plant('throughcare', before.replace('throughcare=', ''));
+      expect(isSentAway(await thief.ask('/'))).toBe(true);
+      expect((await visitor.ask('/')).status).toBe(200);
+    });
+
     it('makes none up, and reads none from a copy of the table', async () => {
       const visitor = await signedIn();
       const thief = new Visitor(system.url);
