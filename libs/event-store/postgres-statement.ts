@@ -10,14 +10,14 @@ class Statement implements pg.Submittable {
   /** `callback` is the name under which pg looks for it. */
   constructor(
     private readonly name: string,
-    private readonly values: readonly string[],
+    private readonly values: string[],
     private readonly callback: (error: Error | undefined, rows: Fields[]) => void,
   ) {}
 
   submit(connection: pg.Connection): void {
     connection.stream.cork();
     try {
-      connection.bind({ statement: this.name, values: [...this.values] }, true);
+      connection.bind({ statement: this.name, values: this.values }, true);
       connection.execute({}, true);
       connection.sync();
     } finally {
@@ -46,11 +46,7 @@ class Statement implements pg.Submittable {
  * The rows of a statement that was prepared on this connection. pg's own query would have the server describe the columns
  * each time, and would read each field by its type (ADR 26).
  */
-export const execute = <Row extends Fields>(
-  client: pg.Client,
-  name: string,
-  values: readonly string[],
-): Promise<Row[]> =>
+export const execute = <Row extends Fields>(client: pg.Client, name: string, values: string[]): Promise<Row[]> =>
   new Promise((resolve, reject) => {
     client.query(
       new Statement(name, values, (error, rows) => (error ? reject(error) : resolve(rows as unknown as Row[]))),

@@ -12,16 +12,11 @@ import { type Postgres, startPostgres } from '#local/embedded-postgres';
 import { all, anEvent, aStream, pause, someEvents } from '#test/contracts/event-store/log-under-test';
 import { type LossyProxy, lossyProxy } from '#test/contracts/support/lossy-proxy';
 import { postgresLog } from '#test/contracts/support/postgres-log';
+import { allBut } from '#test/support/timers';
 import { jest } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-/** All that Jest can fake but what waits. */
-const OTHER_TIMERS = [
-  ...(['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
-  ...(['setImmediate', 'clearImmediate'] as const),
-];
 
 /** Asks the same again until it is answered, as a command handler does. Gives how often it had to. */
 async function insist(store: () => EventStore, stream: string, expected: bigint | 'no-stream', events: NewEvent[]) {
@@ -114,7 +109,7 @@ describe('The log behind a line that breaks', () => {
     ['an append', 'append', OutcomeUnknown],
     ['what comes before the first', 'preparation', StoreUnavailable],
   ] as const)('does not wait for ever where a server never answers %s', async (_, kept, outcome) => {
-    jest.useFakeTimers({ doNotFake: [...OTHER_TIMERS] });
+    jest.useFakeTimers({ doNotFake: allBut('setInterval', 'clearInterval', 'setTimeout', 'clearTimeout') });
     const patient = await postgresStore({ connectionString: proxy.url });
     try {
       if (kept === 'append') await patient.append(aStream(), 'no-stream', [anEvent()]);
