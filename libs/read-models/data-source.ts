@@ -73,6 +73,7 @@ export async function readModels({
   migrations: others = [],
   poolSize = 10,
 }: ReadModelsOptions): Promise<DataSource> {
+  await migrate(url, [...migrations, ...others]);
   const dataSource = new DataSource({
     type: 'postgres',
     url,
@@ -85,24 +86,31 @@ export async function readModels({
     },
     applicationName: 'throughcare read models',
     entities,
-    migrations: [...migrations, ...others],
-    migrationsTableName: 'projections.migration',
-    migrationsTransactionMode: 'each',
     synchronize: false,
     logging: false,
   });
-  await dataSource.initialize();
-  await migrate(dataSource);
-  return dataSource;
+  return dataSource.initialize();
 }
 
-async function migrate(dataSource: DataSource): Promise<void> {
+/** By connections of its own, on which a transaction may lie still: a machine that is slow must not end it half-way. */
+async function migrate(url: string, known: readonly (new () => MigrationInterface)[]): Promise<void> {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url,
+    poolSize: 2,
+    applicationName: 'throughcare migrations',
+    migrations: [...known],
+    migrationsTableName: 'projections.migration',
+    migrationsTransactionMode: 'each',
+  });
+  await dataSource.initialize();
   const lock = dataSource.createQueryRunner();
   try {
     await lock.query('select pg_advisory_lock($1)', [MIGRATING]);
     await lock.query('create schema if not exists projections');
     await dataSource.runMigrations();
   } finally {
-    await lock.query('select pg_advisory_unlock($1)', [MIGRATING]).finally(() => lock.release());
+    await lock.release();
+    await dataSource.destroy(); // The lock ends with its connection.
   }
 }

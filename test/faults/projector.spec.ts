@@ -5,8 +5,9 @@ import { ViewWatermarks } from '#read-models/watermarks';
 import { sendAll } from '#read-models/statements';
 import { idOf } from '#test/faults/projector-log';
 import { tally, Tallying } from '#test/faults/projector-tally';
-import { createTestDatabase } from '#test/support/database';
+import { createTestDatabase, type TestDatabase } from '#test/support/database';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const somebody = idOf('somebody');
 
@@ -139,11 +140,37 @@ describe('How far a view has come', () => {
 });
 
 describe('The read models’ database', () => {
+  let fresh: TestDatabase;
+  beforeEach(async () => {
+    fresh = await createTestDatabase();
+  });
+  afterEach(() => fresh.drop());
+
   it('is migrated once, however many processes start at once', async () => {
-    const fresh = await createTestDatabase();
     const started = await Promise.all([1, 2, 3].map(() => readModels({ url: fresh.url, poolSize: 3 })));
-    for (const one of started) expect(await one.showMigrations()).toBe(false);
+    const twice = 'select name from projections.migration group by name having count(*) > 1';
+    expect(await started[0]?.query('select name from projections.migration')).not.toEqual([]);
+    expect(await started[0]?.query(twice)).toEqual([]);
     await Promise.all(started.map((one) => one.destroy()));
-    await fresh.drop();
+  });
+
+  it('is migrated by a machine that stands still in the middle for longer than a view’s owner may', async () => {
+    const read = await readModels({ url: fresh.url, migrations: [Dawdling1767225600099] });
+    expect(await read.query('select to_regclass($1) as made', ['public.dawdled'])).toEqual([{ made: 'dawdled' }]);
+    await read.destroy();
   });
 });
+
+/** Takes longer between two statements than a view's transaction may. */
+class Dawdling1767225600099 implements MigrationInterface {
+  readonly name = 'Dawdling1767225600099';
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query('create table public.dawdled ()');
+    await pause(6_000);
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('drop table public.dawdled');
+  }
+}
