@@ -1,7 +1,7 @@
 import type { Kept } from '#commands/idempotency';
 import type { History } from '#commands/log';
 import { Refused } from '#commands/refused';
-import type { Answer } from '#commands/step';
+import type { Answer, Envelope } from '#commands/step';
 import { correctionRefusals } from '#pathway/corrections';
 import type { PathwayFact, StageName } from '#pathway/stages';
 
@@ -34,9 +34,15 @@ export function asBefore(earlier: Kept, request: string): Answer {
   };
 }
 
-export function repeated(history: History, mine: History['facts'], request: string): Answer {
+interface Repeating {
+  readonly request: string;
+  readonly envelope: Envelope;
+}
+
+/** A policy's command is named after what it follows from: what it is asked with may have been corrected since. */
+export function repeated(history: History, mine: History['facts'], { request, envelope }: Repeating): Answer {
   const last = mine.at(-1);
-  if (!last || last.request !== request) throw keyReused();
+  if (!last || (last.request !== request && envelope.caller.kind !== 'policy')) throw keyReused();
   return {
     stage: history.stage,
     id: history.instance,

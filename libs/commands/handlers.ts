@@ -6,7 +6,7 @@ import type { Recordable } from '#commands/recordable';
 import { Recording } from '#commands/recording';
 import { Refused } from '#commands/refused';
 import { referralHeldBy } from '#commands/referral-holder';
-import { Registry } from '#commands/register';
+import { HeldMeanwhile, Registry } from '#commands/register';
 import {
   type Answer,
   ArrestTestStep,
@@ -57,6 +57,12 @@ const identifiersStand = () =>
     'identifiers',
   );
 
+const ATTEMPTS = 8;
+
+/** Somebody else has registered the person, or is about to. */
+const metMeanwhile = (error: unknown): boolean =>
+  error instanceof HeldMeanwhile || (error instanceof Refused && error.code === 'ALREADY_REGISTERED');
+
 @CommandHandler(PersonStep)
 export class PersonHandler implements ICommandHandler<PersonStep> {
   readonly #stage = {
@@ -83,16 +89,15 @@ export class PersonHandler implements ICommandHandler<PersonStep> {
   async execute({ instance, command, envelope }: PersonStep): Promise<Answer> {
     if (correctsRegistration(command) && 'identifiers' in command.as) throw identifiersStand();
     if (command.do !== 'register person') return this.recording.record(this.#stage, { instance, command, envelope });
-    for (let attempt = 1; ; attempt += 1) {
-      const { caller, key } = envelope;
-      const commandId = derive('command', caller.organisation, caller.user, key);
+    const { caller, key } = envelope;
+    const commandId = derive('command', caller.organisation, caller.user, key);
+    for (let left = ATTEMPTS; ; left -= 1) {
       const met = await this.registry.prepare(command, caller, commandId);
       try {
         const asking = { instance: met.personId, command: met.command, envelope };
-        return unrevealing(await this.recording.record(this.#stage, asking, command));
+        return unrevealing(await this.recording.record({ ...this.#stage, follows: met.claim }, asking, command));
       } catch (error) {
-        const meanwhile = error instanceof Refused && error.code === 'ALREADY_REGISTERED';
-        if (!meanwhile || attempt === 3) throw error;
+        if (!metMeanwhile(error) || left === 1) throw error instanceof HeldMeanwhile ? error.cause : error;
       }
     }
   }

@@ -187,6 +187,15 @@ describe('Recording a step', () => {
     expect(await facts(at.store, 'arrest-test')).toEqual(['ArrestTestRequested']);
   });
 
+  it('gives nobody another person’s identifier where a key is used for somebody else', async () => {
+    const at = system();
+    const { id } = await register(at);
+    for (const replica of [at, wayIn({ ...at, answered: answersInMemory() })])
+      expect(await refusal(register(replica, custody, 'register-1', another))).toBe('key-reused IDEMPOTENCY_KEY_REUSED');
+    expect(await facts(at.store)).toEqual(['IdentifierClaimed', 'PersonRegistered']);
+    expect((await register(at, custody, 'register-2', another)).id).not.toBe(id);
+  });
+
   it('keeps the keys of two callers apart', async () => {
     const at = system();
     const { id } = await register(at);
@@ -473,19 +482,46 @@ describe('Recording a step', () => {
   });
 });
 
+const policy = (user: string, key: string) => ({
+  caller: { user, organisation: 'throughcare', kind: 'policy', roles: [] } as const,
+  key,
+});
+
+/** What the journey asks for after a positive test. */
+function notification(personId: string, area = 'E08000012') {
+  const id = '00000000-0000-4000-8000-000000000001';
+  const openedBy = { stage: 'arrest-test', instance: id, event: id } as const;
+  const parties = { sender: 'custody-brunswick', receiver: 'ld-quayside' };
+  const command = { do: 'request handover', personId, purpose: 'notification', openedBy, area, ...parties } as const;
+  const ask = (at: System, occurredAt: string) =>
+    at.handover.execute(new HandoverStep(id, command, { ...policy('journey', 'request'), occurredAt }));
+  return { id, ask };
+}
+
+describe('What follows from a fact', () => {
+  it('is recorded where the clock of whoever recorded the fact is ahead', async () => {
+    const at = system();
+    const { ask } = notification((await register(at)).id);
+    const behind = wayIn(at);
+    behind.clock.time = '2026-03-02T21:59:58Z';
+    const { events } = await ask(behind, '2026-03-02T22:00:00Z');
+    expect(events).toMatchObject([{ type: 'HandoverRequested' }]);
+  });
+
+  it('is recorded once, whatever was corrected before it is asked for again', async () => {
+    const at = system();
+    const { id: personId } = await register(at);
+    const first = await notification(personId).ask(at, at.clock.time);
+    expect(await notification(personId, 'E08000003').ask(wayIn(at), at.clock.time)).toEqual(first);
+    expect(await facts(at.store, 'handover')).toEqual(['HandoverRequested']);
+  });
+});
+
 describe('Reminding of a deadline', () => {
   it('raises a level once, whoever prompts and however often', async () => {
     const at = system();
-    const { id: personId } = await register(at);
-    const policy = (user: string, key: string) => ({
-      caller: { user, organisation: 'throughcare', kind: 'policy', roles: [] } as const,
-      key,
-    });
-    const id = '00000000-0000-4000-8000-000000000001';
-    const openedBy = { stage: 'arrest-test', instance: id, event: id };
-    const asked = { do: 'request handover', personId, purpose: 'notification', openedBy, area: 'E08000012' } as const;
-    const parties = { sender: 'custody-brunswick', receiver: 'ld-quayside' };
-    await at.handover.execute(new HandoverStep(id, { ...asked, ...parties }, policy('journey', 'request')));
+    const { id, ask } = notification((await register(at)).id);
+    await ask(at, at.clock.time);
     const due = '2026-03-03T17:00:00Z';
     const escalate = { do: 'escalate', deadline: 'acknowledge', due, level: 1 } as const;
     const replicas = [wayIn(at), wayIn(at), wayIn(at)];
@@ -577,6 +613,15 @@ describe('One person across services', () => {
       kind: 'invalid',
       field: 'identifiers.pnc',
     });
+    expect(await facts(at.store)).toEqual([]);
+  });
+
+  it('leaves no trace of a registration that is refused', async () => {
+    const at = system();
+    const unborn = { ...sam, dateOfBirth: '2027-01-01' } as unknown as typeof sam;
+    const nowhere = { ...sam, residence: 'E07000001' } as unknown as typeof sam;
+    expect(await refusal(register(at, custody, 'register-1', unborn))).toBe('invalid DATE_OF_BIRTH_IMPOSSIBLE');
+    expect(await refusal(register(at, custody, 'register-2', nowhere))).toBe('invalid UNKNOWN_AUTHORITY');
     expect(await facts(at.store)).toEqual([]);
   });
 

@@ -134,7 +134,7 @@ export class Recording {
     history: History,
   ): Promise<Answer> {
     const mine = history.facts.filter(({ command }) => command === work.id);
-    if (mine.length > 0) return repeated(history, mine, work.request);
+    if (mine.length > 0) return repeated(history, mine, work);
     const personId = history.personId ?? named(work.command);
     if (personId === undefined) throw notFound();
     const decided: Decided[] = [];
@@ -205,7 +205,9 @@ export class Recording {
 
   #given({ envelope, id }: Work<Asked>, known: PersonState | undefined): GivenPerson {
     const { caller, occurredAt } = envelope;
-    const now = this.clock.now();
+    const clock = this.clock.now();
+    // What a policy follows from has happened, even where the clock of whoever recorded it is ahead of this one.
+    const now = caller.kind === 'policy' && occurredAt !== undefined && occurredAt > clock ? occurredAt : clock;
     if (occurredAt !== undefined && occurredAt > now)
       throw new Refused('invalid', 'OCCURRED_IN_FUTURE', 'When it happened cannot be in the future.', 'occurredAt');
     return {

@@ -16,6 +16,16 @@ const RELEASED = 'IdentifierReleased';
 export interface Registering {
   readonly personId: string;
   readonly command: Extract<PersonCommand, { do: 'register person' | 'recognise person' }>;
+  /** Takes the identifiers that nobody holds, once it is decided. @throws HeldMeanwhile */
+  readonly claim: () => Promise<void>;
+}
+
+/** Somebody else has claimed one of the identifiers just now: what the registration comes to is to be looked at again. */
+export class HeldMeanwhile extends Error {
+  constructor(override readonly cause: WrongExpectedVersion) {
+    super('An identifier was claimed meanwhile.', { cause });
+    this.name = 'HeldMeanwhile';
+  }
 }
 
 /** The identifiers as they are written, checked. @throws Refused naming the identifier that cannot be right */
@@ -59,30 +69,19 @@ export class Registry {
     this.#claims = new Claims(store, recording.clock, { claimed: CLAIMED, heldBy: 'person' });
   }
 
-  /** Claims the identifiers, and again where somebody else registers the same person just now. */
+  /** Nothing is written before `claim`. @throws Refused naming the identifier that cannot be right */
   async prepare(typed: RegisterPerson, caller: Caller, commandId: string): Promise<Registering> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#prepare(typed, caller, commandId);
-      } catch (error) {
-        if (!(error instanceof WrongExpectedVersion) || attempt === 5) throw error;
-      }
-    }
-  }
-
-  async #prepare(typed: RegisterPerson, caller: Caller, commandId: string): Promise<Registering> {
-    const now = this.recording.clock.now();
-    const identifiers = checked(typed.identifiers, now);
+    const identifiers = checked(typed.identifiers, this.recording.clock.now());
     const claims = await Promise.all(this.#streams(identifiers).map((stream) => this.#claims.on(stream)));
     const { holders, begun } = await this.#holders(claims);
     const same = holders.find(({ dateOfBirth }) => dateOfBirth === typed.dateOfBirth);
     const nearMatches = holders.filter(({ personId }) => personId !== same?.personId).map(({ personId }) => personId);
     const personId = same?.personId ?? begun ?? this.master.pseudonym(`person:${commandId}`);
-    for (const claim of claims)
-      if (holders.every(({ held }) => held !== claim.holder)) await this.#hold(claim, personId, caller);
-    if (!same) return { personId, command: { ...typed, do: 'register person', personId, identifiers, nearMatches } };
+    const free = claims.filter(({ holder }) => holder !== personId && holders.every(({ held }) => held !== holder));
+    const claim = () => this.#claim(free, personId, caller);
+    if (!same) return { personId, command: { ...typed, do: 'register person', personId, identifiers, nearMatches }, claim };
     const { dateOfBirth } = typed;
-    return { personId, command: { do: 'recognise person', dateOfBirth, identifiers, nearMatches } };
+    return { personId, command: { do: 'recognise person', dateOfBirth, identifiers, nearMatches }, claim };
   }
 
   /**
@@ -140,7 +139,11 @@ export class Registry {
     };
   }
 
-  async #hold(claim: Claim, personId: string, caller: Caller): Promise<void> {
-    if (claim.holder !== personId) await this.#claims.write(claim, CLAIMED, personId, caller.organisation);
+  async #claim(free: readonly Claim[], personId: string, { organisation }: Caller): Promise<void> {
+    try {
+      for (const claim of free) await this.#claims.write(claim, CLAIMED, personId, organisation);
+    } catch (error) {
+      throw error instanceof WrongExpectedVersion ? new HeldMeanwhile(error) : error;
+    }
   }
 }
