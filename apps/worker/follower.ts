@@ -75,8 +75,6 @@ async function follow(follower: Follower, following: Following, moved: () => voi
   const { store, pool, places, signal, log } = following;
   const identity = await store.identity();
   const place = await placeOf(pool, follower.name, identity);
-  let failure: unknown;
-  const failed = (error: unknown): void => void (failure = error);
   for await (const followed of store.follow({ after: place.position, signal })) {
     if ('caughtUp' in followed) continue;
     if ('event' in followed) {
@@ -84,8 +82,7 @@ async function follow(follower: Follower, following: Following, moved: () => voi
       if (caused !== undefined && caused > place.caused) place.caused = caused;
       place.position = followed.event.position;
     } else place.position = followed.checkpoint;
-    if (failure !== undefined) throw new Error('The checkpoint could not be moved.', { cause: failure });
-    places.move({ ...place, name: follower.name, store: identity, failed });
+    places.move({ ...place, name: follower.name, store: identity });
     moved();
   }
 }

@@ -1,5 +1,6 @@
 import type { Position } from '#event-store/event-store';
 import type { Pool } from 'pg';
+import type { Logger } from 'pino';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Where a follower of a log has come to. */
@@ -10,11 +11,13 @@ interface Place {
   readonly position: Position;
   /** The last position that its own doing has reached. */
   readonly caused: Position;
-  readonly failed: (error: unknown) => void;
 }
 
 /** Where much happens, how long one statement waits for more to go with it, in milliseconds. */
 const MOVE_EVERY_MS = 5;
+
+/** After a statement that failed, in milliseconds. */
+const AGAIN_MS = 500;
 
 /**
  * Stores where the followers of a process have come to, one statement at a time: whatever moves meanwhile goes with the
@@ -24,7 +27,11 @@ export class Places {
   readonly #moved = new Map<string, Place>();
   #writing = false;
 
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly log: Logger,
+    private readonly signal: AbortSignal,
+  ) {}
 
   move(place: Place): void {
     this.#moved.set(place.name, place);
@@ -37,12 +44,23 @@ export class Places {
     while (this.#moved.size > 0) {
       const places = [...this.#moved.values()];
       this.#moved.clear();
-      await this.#store(places).catch((error: unknown) => {
-        for (const { failed } of places) failed(error);
-      });
-      await pause(MOVE_EVERY_MS);
+      await pause((await this.#stored(places)) ? MOVE_EVERY_MS : AGAIN_MS);
     }
     this.#writing = false;
+  }
+
+  /** What could not be stored is tried again, with whatever has moved on meanwhile; not where all is being stopped. */
+  async #stored(places: readonly Place[]): Promise<boolean> {
+    try {
+      await this.#store(places);
+      return true;
+    } catch (error) {
+      if (this.signal.aborted) return false;
+      const { name } = error as Error;
+      this.log.warn({ error: name }, 'where followers have come to could not be stored; trying again');
+      for (const place of places) if (!this.#moved.has(place.name)) this.#moved.set(place.name, place);
+      return false;
+    }
   }
 
   async #store(places: readonly Place[]): Promise<void> {

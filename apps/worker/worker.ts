@@ -79,7 +79,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { signal } = stopping;
   const store = withOneTail(options.store, signal);
   const tell = teller(log.keys);
-  const places = new Places(pool);
+  const places = new Places(pool, logger, signal);
   const following = { store, pool, places, log: logger, signal };
   const brokers = options.kafkaBrokers?.length ? { brokers: options.kafkaBrokers, clientId: 'throughcare' } : undefined;
   const passing = { store, pool, dataSource, logger, signal };

@@ -6,15 +6,28 @@ import { civilDate } from '#pathway/calendar';
 import { fold, type Recorded, standing } from '#pathway/corrections';
 import type { GivenPerson } from '#pathway/given';
 import { type GivenHandover, handover, type HandoverCommand, type HandoverState, isOpen } from '#pathway/handover';
-import { type GivenRelease, prisonRelease, type PrisonReleaseCommand, releaseClock } from '#pathway/prison-release';
+import type { GivenReferral, LiaisonReferralCommand, OnwardReferralMade } from '#pathway/liaison-referral';
+import type { LiaisonReferralState } from '#pathway/liaison-referral/state';
+import {
+  type CommunityReferralMade,
+  type GivenRelease,
+  prisonRelease,
+  type PrisonReleaseCommand,
+  type ReconnectReferralMade,
+  releaseClock,
+} from '#pathway/prison-release';
 import type { PrisonReleaseState } from '#pathway/prison-release/state';
-import type { StageFact } from '#pathway/stages';
+import type { PathwayFact, StageFact } from '#pathway/stages';
 import type { GivenRequirement, TreatmentRequirementCommand } from '#pathway/treatment-requirement';
 import type { ProviderView } from '#pathway/treatment-requirement/reviews';
 import type { RequirementState } from '#pathway/treatment-requirement/state';
 import type { GivenTreatment, TreatmentCommand, TreatmentFact, TreatmentState } from '#pathway/treatment';
 
 const recorded = <F extends StageFact>(facts: readonly LoggedFact[]) => facts as unknown as readonly Recorded<F>[];
+
+type Referral = CommunityReferralMade | ReconnectReferralMade | OnwardReferralMade;
+const isReferral = (fact: PathwayFact): fact is Referral =>
+  ['CommunityReferralMade', 'ReconnectReferralMade', 'OnwardReferralMade'].includes(fact.type);
 
 async function handoverOf(log: Log, id: string): Promise<HandoverState> {
   const { facts } = await log.read('handover', id, true);
@@ -43,6 +56,19 @@ export const gatherTreatment =
     return { ...given, handover: { receiver, personId, requested: requestedAt, open: own || isOpen(named) } };
   };
 
+/** Who holds an open handover by one of these facts, or is about to be asked. */
+async function holders(log: Log, facts: readonly LoggedFact[]): Promise<readonly string[]> {
+  const referrals = facts.flatMap(({ id, fact }) => (isReferral(fact) ? [{ id, fact }] : []));
+  const held = await Promise.all(
+    referrals.map(async ({ id, fact }) => {
+      const state = await handoverOf(log, openedBy(id));
+      if (state.status === 'not requested') return [fact.to];
+      return isOpen(state) ? [state.receiver] : [];
+    }),
+  );
+  return held.flat();
+}
+
 /** A referral is decided on who holds an open handover of this release already. */
 export const gatherRelease =
   (log: Log) =>
@@ -51,15 +77,17 @@ export const gatherRelease =
     { command, facts }: About<PrisonReleaseCommand, PrisonReleaseState>,
   ): Promise<GivenRelease> => {
     if (command.do !== 'refer to community' && command.do !== 'refer to reconnect') return given;
-    const referrals = facts.filter(
-      ({ fact: { type } }) => type === 'CommunityReferralMade' || type === 'ReconnectReferralMade',
-    );
-    const opened = await Promise.all(referrals.map(({ id }) => handoverOf(log, openedBy(id))));
-    const holders = opened.flatMap((state) =>
-      state.status !== 'not requested' && isOpen(state) ? [state.receiver] : [],
-    );
-    return { ...given, openHandoversTo: holders };
+    return { ...given, openHandoversTo: await holders(log, facts) };
   };
+
+/** The same again is decided on whether the first time still stands. */
+export const gatherReferral =
+  (log: Log) =>
+  async (
+    given: GivenPerson,
+    { command, facts }: About<LiaisonReferralCommand, LiaisonReferralState>,
+  ): Promise<GivenReferral> =>
+    command.do === 'refer onward' ? { ...given, openHandoversTo: await holders(log, facts) } : given;
 
 /** A level is raised on what the release and the provider's own treatment have made of the deadline. */
 export const gatherHandover =

@@ -1,5 +1,5 @@
 import { Detentions } from '#commands/detentions';
-import { gatherHandover, gatherRelease, gatherRequirement, gatherTreatment } from '#commands/gather';
+import { gatherHandover, gatherReferral, gatherRelease, gatherRequirement, gatherTreatment } from '#commands/gather';
 import { derive } from '#commands/ids';
 import type { LoggedFact } from '#commands/log';
 import type { Recordable } from '#commands/recordable';
@@ -137,7 +137,11 @@ export class LiaisonReferralHandler implements ICommandHandler<LiaisonReferralSt
   readonly #stage;
 
   constructor(private readonly recording: Recording) {
-    this.#stage = { decider: liaisonReferral, runBy: referralHeldBy(recording.log), gather: asGiven };
+    this.#stage = {
+      decider: liaisonReferral,
+      runBy: referralHeldBy(recording.log),
+      gather: gatherReferral(recording.log),
+    };
   }
 
   execute(step: LiaisonReferralStep): Promise<Answer> {

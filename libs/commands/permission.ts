@@ -4,7 +4,7 @@ import { notFound } from '#commands/answers';
 import { Refused } from '#commands/refused';
 import type { Surroundings } from '#commands/surroundings';
 import type { PersonState } from '#pathway/person/state';
-import { type Reference, serving } from '#pathway/reference';
+import { organisation, type Reference } from '#pathway/reference';
 import type { StageName } from '#pathway/stages';
 
 /** Who asks to record what, of whom, on whose episode. */
@@ -30,6 +30,12 @@ const registers = ({ stage, opens, corrects }: Wish, { tie }: Right): boolean =>
 const restrictedFrom = (person: PersonState, { user }: Caller): boolean =>
   person.restricted && !person.grants.includes(user);
 
+/** Whether this is a probation unit of that area, which may have several. */
+function supervises(reference: Reference, code: string, residence: string): boolean {
+  const unit = organisation(reference, code);
+  return unit?.kind === 'probation' && unit.authorities.includes(residence);
+}
+
 /** Who may record what: nobody learns that something exists that is not theirs. */
 export class Permission {
   readonly #ties: { readonly [T in Tie]: (wish: Wish) => boolean | Promise<boolean> };
@@ -42,8 +48,7 @@ export class Permission {
       runs: () => false,
       handed: ({ caller, personId }) => surroundings.wasHanded(caller.organisation, personId),
       met: sees,
-      serves: (wish) =>
-        serving(reference, 'probation', wish.person?.residence ?? '')?.code === wish.caller.organisation || sees(wish),
+      serves: (wish) => supervises(reference, wish.caller.organisation, wish.person?.residence ?? '') || sees(wish),
     };
   }
 

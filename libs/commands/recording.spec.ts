@@ -1,5 +1,11 @@
 import type { Caller } from '#access/caller';
-import { ArrestTestHandler, HandoverHandler, LiaisonReferralHandler, PersonHandler } from '#commands/handlers';
+import {
+  ArrestTestHandler,
+  HandoverHandler,
+  LiaisonReferralHandler,
+  PersonHandler,
+  PrisonReleaseHandler,
+} from '#commands/handlers';
 import type { AnsweredCommands, Kept } from '#commands/idempotency';
 import { Log } from '#commands/log';
 import { Recording } from '#commands/recording';
@@ -12,9 +18,11 @@ import {
   HandoverStep,
   LiaisonReferralStep,
   PersonStep,
+  PrisonReleaseStep,
 } from '#commands/step';
 import { type EventStore, OutcomeUnknown } from '#event-store/event-store';
 import { memoryStore } from '#event-store/memory';
+import type { Reference } from '#pathway/reference';
 import { verify } from '#privacy/chain';
 import { type Keys, masterKey } from '#privacy/keys';
 import { reference } from '#test/support/reference';
@@ -67,6 +75,7 @@ function wayIn(shared: {
   answered: AnsweredCommands;
   merged?: readonly string[];
   seenBy?: string;
+  directory?: Reference;
 }) {
   const clock = { time: '2026-03-02T22:00:00Z', now: () => clock.time };
   const nobody = () => Promise.resolve(false);
@@ -79,7 +88,7 @@ function wayIn(shared: {
     structuredStart: () => Promise.resolve(undefined),
   };
   const log = new Log(shared.store, shared.keys);
-  const recording = new Recording(log, shared.answered, reference, clock, surroundings);
+  const recording = new Recording(log, shared.answered, shared.directory ?? reference, clock, surroundings);
   const master = masterKey(Buffer.alloc(32, 7));
   const registry = new Registry(recording, shared.store, master);
   const handlers = {
@@ -87,6 +96,7 @@ function wayIn(shared: {
     arrestTest: new ArrestTestHandler(recording, master),
     liaison: new LiaisonReferralHandler(recording),
     handover: new HandoverHandler(recording),
+    release: new PrisonReleaseHandler(recording),
   };
   return { ...shared, clock, log, registry, ...handlers };
 }
@@ -191,7 +201,9 @@ describe('Recording a step', () => {
     const at = system();
     const { id } = await register(at);
     for (const replica of [at, wayIn({ ...at, answered: answersInMemory() })])
-      expect(await refusal(register(replica, custody, 'register-1', another))).toBe('key-reused IDEMPOTENCY_KEY_REUSED');
+      expect(await refusal(register(replica, custody, 'register-1', another))).toBe(
+        'key-reused IDEMPOTENCY_KEY_REUSED',
+      );
     expect(await facts(at.store)).toEqual(['IdentifierClaimed', 'PersonRegistered']);
     expect((await register(at, custody, 'register-2', another)).id).not.toBe(id);
   });
@@ -335,6 +347,42 @@ describe('Recording a step', () => {
       { caller: liaison, key: 'accept-1' },
     );
     expect(await refusal(at.handover.execute(accept))).toBe('not-found NOT_FOUND');
+  });
+
+  it('is any probation unit’s that serves where the person lives, and no other’s', async () => {
+    const units = ['probation-dock', 'probation-kent'].map((code) => ({
+      ...{ code, kind: 'probation' as const, name: code },
+      authorities: [code === 'probation-dock' ? sam.residence : 'E10000016'],
+    }));
+    const at = wayIn({
+      ...system(),
+      directory: { ...reference, organisations: [...reference.organisations, ...units] },
+    });
+    const { id: personId } = await register(at);
+    const prison: Caller = { user: 'prison', organisation: 'prison-brookvale', kind: 'prison', roles: [] };
+    const plan = {
+      do: 'plan release',
+      personId,
+      prison: 'prison-brookvale',
+      inTreatment: true,
+      substances: [],
+    } as const;
+    const { id } = await at.release.execute(
+      new PrisonReleaseStep(undefined, plan, { caller: prison, key: 'plan-001' }),
+    );
+    const naloxone = (organisation: string) =>
+      at.release.execute(
+        new PrisonReleaseStep(
+          id,
+          { do: 'supply naloxone' },
+          {
+            caller: { user: organisation, organisation, kind: 'probation', roles: [] },
+            key: 'naloxone-1',
+          },
+        ),
+      );
+    expect(await refusal(naloxone('probation-dock'))).toBe('rule NOT_RELEASED');
+    expect(await refusal(naloxone('probation-kent'))).toBe('not-found NOT_FOUND');
   });
 
   it('stores nothing personal that can be read without the key', async () => {

@@ -79,7 +79,8 @@ export class Registry {
     const personId = same?.personId ?? begun ?? this.master.pseudonym(`person:${commandId}`);
     const free = claims.filter(({ holder }) => holder !== personId && holders.every(({ held }) => held !== holder));
     const claim = () => this.#claim(free, personId, caller);
-    if (!same) return { personId, command: { ...typed, do: 'register person', personId, identifiers, nearMatches }, claim };
+    if (!same)
+      return { personId, command: { ...typed, do: 'register person', personId, identifiers, nearMatches }, claim };
     const { dateOfBirth } = typed;
     return { personId, command: { do: 'recognise person', dateOfBirth, identifiers, nearMatches }, claim };
   }

@@ -56,7 +56,7 @@ function imposed(play: Pathway): string {
   return event;
 }
 
-function planned(play: Pathway): void {
+function planned(play: Pathway, residence?: string): void {
   play.take('prison-brookvale', '2026-05-04T09:00:00Z', release, {
     do: 'plan release',
     personId,
@@ -64,6 +64,7 @@ function planned(play: Pathway): void {
     expected: '2026-06-05',
     inTreatment: true,
     substances: ['opiate'],
+    residence,
   });
 }
 
@@ -300,6 +301,19 @@ describe('A planned release', () => {
       sender: 'prison-brookvale',
       receiver: 'reconnect-northwest',
     });
+  });
+
+  it('is handed over for where the person is going to live, as far as the plan says', () => {
+    const areaOf = (residence?: string) => {
+      const play = new Pathway();
+      planned(play, residence);
+      const refer = { do: 'refer to community', to: 'provider-riverside' };
+      const [event = ''] = play.take('prison-brookvale', '2026-05-04T09:05:00Z', release, refer);
+      return (play.handover(event) as Requested).area;
+    };
+    expect(areaOf('E06000023')).toBe('E06000023');
+    expect(areaOf('no-fixed-abode')).toBe('no-fixed-abode');
+    expect(areaOf('not-known')).toBe('E08000012');
   });
 });
 

@@ -1,5 +1,6 @@
 import {
   consentAnswers,
+  type GivenReferral,
   liaisonReferral,
   type LiaisonReferralCommand,
   needs,
@@ -160,11 +161,13 @@ describe('An onward referral', () => {
     consented.when({ ...onward, to }).thenRefused('NO_SUCH_PROVIDER', 'to'),
   );
 
-  it('is made once a day to a provider, and may be made again another day, or to another', () => {
+  it('is made once a day to a provider, and may be made again another day, to another, or where the first came to nothing', () => {
     const made = consented.when(onward).then();
     made.when(onward).thenRecordsNothing();
     made.when({ ...onward, to: 'provider-northgate' }).thenRecords({ type: 'OnwardReferralMade' });
     made.when(onward, { now: '2026-03-20T09:00:00Z' }).thenRecords({ type: 'OnwardReferralMade' });
+    const declined: Partial<GivenReferral> = { openHandoversTo: [] };
+    made.when(onward, declined).thenRecords({ type: 'OnwardReferralMade' });
   });
 });
 

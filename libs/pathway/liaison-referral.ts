@@ -1,7 +1,7 @@
 import { decideBy, type Decides } from '#pathway/by-name';
 import { civilDate } from '#pathway/calendar';
 import { type Decider, type Decision, type Fact, type Refusal, refuse } from '#pathway/decider';
-import type { Given } from '#pathway/given';
+import type { GivenPerson } from '#pathway/given';
 import { consentStands, evolve, initial, type LiaisonReferralState } from '#pathway/liaison-referral/state';
 import { organisation, type Reference, serving } from '#pathway/reference';
 
@@ -110,6 +110,11 @@ const refusals = {
 } as const;
 type Code = keyof typeof refusals;
 
+/** An onward referral is also given who holds an open handover of this one; left out, all that were asked still do. */
+export interface GivenReferral extends GivenPerson {
+  readonly openHandoversTo?: readonly string[];
+}
+
 // Decide
 
 /** The service a custody suite names, otherwise the one that serves the referrer's area. */
@@ -145,7 +150,7 @@ function whyNotShared(override: string | undefined, state: LiaisonReferralState)
   return may ? undefined : refuse('CONSENT_TO_SHARE_NEEDED');
 }
 
-const decides: Decides<LiaisonReferralCommand, LiaisonReferralFact, LiaisonReferralState, Given, Code> = {
+const decides: Decides<LiaisonReferralCommand, LiaisonReferralFact, LiaisonReferralState, GivenReferral, Code> = {
   'refer to liaison': ({ personId, point, reason }, { opened }, { occurredAt, by, reference }): Decided => {
     if (opened) return refuse('ALREADY_REFERRED');
     const service = serviceFor(by.organisation, reference);
@@ -177,7 +182,7 @@ const decides: Decides<LiaisonReferralCommand, LiaisonReferralFact, LiaisonRefer
     const same = assessed?.summary === summary && assessed.substances.join() === substances.join();
     return same ? [] : [{ type: 'Assessed', occurredAt, substances, summary }];
   },
-  'refer onward': ({ to, service: wanted, override }, state, { occurredAt, reference }): Decided => {
+  'refer onward': ({ to, service: wanted, override }, state, { occurredAt, reference, openHandoversTo }): Decided => {
     const no = whyNotOpen(state) ?? whyNotShared(override, state);
     if (no) return no;
     if (organisation(reference, to)?.kind !== 'treatment-provider') return refuse('NO_SUCH_PROVIDER', 'to');
@@ -185,7 +190,8 @@ const decides: Decides<LiaisonReferralCommand, LiaisonReferralFact, LiaisonRefer
     const made = state.onward.some(
       (onward) => onward.to === to && onward.wanted === wanted && civilDate(onward.occurredAt) === today,
     );
-    return made ? [] : [{ type: 'OnwardReferralMade', occurredAt, to, wanted, override }];
+    const stands = made && (openHandoversTo?.includes(to) ?? true);
+    return stands ? [] : [{ type: 'OnwardReferralMade', occurredAt, to, wanted, override }];
   },
   'close referral': ({ outcome }, state, { occurredAt }): Decided =>
     (state.closed?.outcome === outcome ? [] : whyNotOpen(state)) ?? [
@@ -220,7 +226,7 @@ export const liaisonReferral: Decider<
   LiaisonReferralCommand,
   LiaisonReferralFact,
   LiaisonReferralState,
-  Given,
+  GivenReferral,
   Code
 > = {
   stage: 'liaison-referral',

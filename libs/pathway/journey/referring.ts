@@ -9,6 +9,7 @@ import {
   toHandover,
 } from '#pathway/journey/scene';
 import type { LiaisonReferralOpened, OnwardReferralMade } from '#pathway/liaison-referral';
+import type { Residence } from '#pathway/person';
 import type { CommunityReferralMade, ReconnectReferralMade } from '#pathway/prison-release';
 import type { Purpose } from '#pathway/reference';
 import type { StageFact } from '#pathway/stages';
@@ -20,6 +21,8 @@ export interface Referral {
   readonly sender: string;
   readonly receiver: string;
   readonly sentenced?: CivilDate;
+  /** Where the person is going to live, where that is what the referral is about. */
+  readonly area?: Residence;
   readonly copiedTo?: readonly string[];
 }
 
@@ -45,7 +48,9 @@ export const byCourt = ({ court, to, sentenced }: RequirementImposed, facts: rea
 
 const fromPrison = (facts: readonly StageFact[], purpose: Purpose, receiver: string): Referral | undefined => {
   const planned = lastOf(facts, 'ReleasePlanned');
-  return planned && { purpose, sender: planned.prison, receiver };
+  if (!planned) return undefined;
+  const area = planned.residence === 'not-known' ? {} : { area: planned.residence };
+  return { purpose, sender: planned.prison, receiver, ...area };
 };
 export const toCommunity: Refers<CommunityReferralMade> = ({ to }, facts) => fromPrison(facts, 'release', to);
 export const toReconnect: Refers<ReconnectReferralMade> = ({ to }, facts) => fromPrison(facts, 'reconnect', to);
