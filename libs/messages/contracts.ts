@@ -94,6 +94,7 @@ export const contracts = {
     subject: false,
     fields: { ...late, sender: organisation, receiver: organisation },
   },
+  'throughcare.arrest-test.result-corrected.v1': onEpisode('The result of a test was corrected.', { episode: id }),
   'throughcare.arrest-test.laboratory-result.v1': onEpisode('The laboratory answered on a disputed test.', {
     episode: id,
   }),

@@ -73,6 +73,7 @@ const plain = (type: Plain) => (_fact: HandoverFact, handover: OneHandover) =>
   telling(type, parties(handover), ofHandover(handover));
 
 type OfEpisode = `throughcare.${
+  | 'arrest-test.result-corrected'
   | 'arrest-test.laboratory-result'
   | 'requirement.amended'
   | 'requirement.revoked'
@@ -99,13 +100,13 @@ const outbound: Outbound = {
     PersonUnmerged: 'private',
     PersonErased: 'private',
   },
-  // A positive result is told by the handover that it opens.
+  // A positive result is told by the handover that it opens: only its correction finds somebody who was handed the test.
   'arrest-test': {
     ArrestTestRequested: 'private',
     SampleTaken: 'private',
     SampleRefused: 'private',
     SampleNotTaken: 'private',
-    ArrestTestResultRecorded: 'private',
+    ArrestTestResultRecorded: changed('throughcare.arrest-test.result-corrected.v1'),
     ResultDisputed: 'private',
     LaboratoryResultRecorded: changed('throughcare.arrest-test.laboratory-result.v1'),
     RequiredAssessmentImposed: ({ initial }, { episode, handed }) =>

@@ -110,6 +110,15 @@ describe('What a fact tells other services', () => {
     });
   });
 
+  it('tells a corrected result to whom the test led, and a first one by nothing but its handover', () => {
+    const [first, corrected] = ['ArrestTestResultRecorded', 'ArrestTestResultRecordedCorrected'].map(sampleOf);
+    expect(outgoing(told(first!), { episode: HANDOVER, handed: [] }, COMMAND)).toBeUndefined();
+    expect(outgoing(told(corrected!), { episode: HANDOVER, handed: ['ld-quayside'] }, COMMAND)).toMatchObject({
+      to: ['ld-quayside'],
+      message: { type: 'throughcare.arrest-test.result-corrected.v1', data: { episode: HANDOVER } },
+    });
+  });
+
   it('is the same whenever it is told, with one trace for what one command caused', () => {
     const sample = sampleOf('HandoverRequested');
     const one = outgoing(told(sample), handover, COMMAND);
