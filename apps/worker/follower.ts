@@ -38,7 +38,7 @@ export async function installFollowers(pool: Pool): Promise<void> {
 
 const BACKOFF_MS = [100, 500, 2_000, 5_000];
 
-/** What cannot be done, ever, is set aside where operators see it; anything else is tried again. */
+/** What cannot be done is set aside where operators see it, until following begins anew; anything else is tried again. */
 export class CannotBeDone extends Error {
   constructor(
     readonly code: string,
@@ -75,6 +75,7 @@ async function follow(follower: Follower, following: Following, moved: () => voi
   const { store, pool, places, signal, log } = following;
   const identity = await store.identity();
   const place = await placeOf(pool, follower.name, identity);
+  await takeUp(follower, following);
   for await (const followed of store.follow({ after: place.position, signal })) {
     if ('caughtUp' in followed) continue;
     if ('event' in followed) {
@@ -99,6 +100,30 @@ async function deal(follower: Follower, event: RecordedEvent, pool: Pool, log: L
       [follower.name, event.id, String(event.position), event.stream, error.code],
     );
     return undefined;
+  }
+}
+
+/** Tries once more what was set aside: what was in the way may have been mended before this start. */
+async function takeUp(follower: Follower, { store, pool, log }: Following): Promise<void> {
+  const { rows } = await pool.query<{ event: string; position: string }>(
+    'select event, position from worker.set_aside where follower = $1 order by position',
+    [follower.name],
+  );
+  for (const row of rows)
+    for await (const event of store.readAll({ after: BigInt(row.position) - 1n, limit: 1 })) {
+      if (event.id !== row.event || !(await isDone(follower, event))) continue;
+      await pool.query('delete from worker.set_aside where follower = $1 and event = $2', [follower.name, row.event]);
+      log.info({ follower: follower.name, event: row.event }, 'what was set aside has been done');
+    }
+}
+
+async function isDone(follower: Follower, event: RecordedEvent): Promise<boolean> {
+  try {
+    await follower.handle(event);
+    return true;
+  } catch (error) {
+    if (error instanceof CannotBeDone) return false;
+    throw error;
   }
 }
 
