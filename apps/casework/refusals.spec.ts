@@ -38,6 +38,7 @@ describe('What the desk does not take', () => {
       'UNKNOWN_FIELD',
     ],
     ['a moment without an offset', { ...request, occurredAt: '2026-03-02T21:40:00' }, 'occurredAt', 'NOT_AN_INSTANT'],
+    ['a moment in the year nought', { ...request, occurredAt: '0000-01-01T00:00:00Z' }, 'occurredAt', 'NOT_AN_INSTANT'],
     ['a moment on 30 February', { ...request, occurredAt: '2026-02-30T21:40:00Z' }, 'occurredAt', 'NOT_AN_INSTANT'],
     ['a hidden character', { ...request, authority: { name: 'V\u0000', grounds: 'g' } }, 'authority.name', 'NOT_WORDS'],
   ])('%s', async (_what, body, field, error) => {
@@ -77,6 +78,7 @@ describe('What the desk does not take', () => {
 
   it.each([
     ['a date that does not exist', '/prison-release', { expected: '2026-02-30' }, 'expected', 'NOT_A_DATE'],
+    ['a date that nobody will see', '/prison-release', { expected: '9999-12-31' }, 'expected', 'NOT_A_DATE'],
     ['a date with a time', '/prison-release', { expected: '2026-02-03T00:00:00Z' }, 'expected', 'NOT_A_DATE'],
     [
       'an organisation that no directory could hold',

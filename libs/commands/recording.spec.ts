@@ -319,6 +319,20 @@ describe('Recording a step', () => {
     expect(await refusal(at.arrestTest.execute(step))).toBe('invalid OCCURRED_IN_FUTURE');
   });
 
+  it('refuses a correction by which it would have happened in the future', async () => {
+    const at = system();
+    const { id, events } = await tested(at);
+    const correct = {
+      do: 'correct',
+      corrects: events[0]!.id,
+      why: 'Another day.',
+      as: test,
+      occurredAt: '2062-03-02T21:00:00Z',
+    } as const;
+    const step = new ArrestTestStep(id, correct, { caller: custody, key: 'correct-1' });
+    expect(await refusal(at.arrestTest.execute(step))).toBe('invalid OCCURRED_IN_FUTURE');
+  });
+
   it('does not say that an episode of somebody else exists', async () => {
     const at = system();
     const { id } = await tested(at);

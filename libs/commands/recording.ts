@@ -10,7 +10,7 @@ import { Refused } from '#commands/refused';
 import type { Answer } from '#commands/step';
 import type { Surroundings } from '#commands/surroundings';
 import { StreamDeleted, WrongExpectedVersion } from '#event-store/event-store';
-import { type Correct, decideCorrection, fold, type Recorded } from '#pathway/corrections';
+import { type Correct, decideCorrection, fold, isCorrect, type Recorded } from '#pathway/corrections';
 import { type Instant, isRefusal } from '#pathway/decider';
 import type { Given, GivenPerson } from '#pathway/given';
 import type { PersonState } from '#pathway/person/state';
@@ -203,12 +203,13 @@ export class Recording {
     return person;
   }
 
-  #given({ envelope, id }: Work<Asked>, known: PersonState | undefined): GivenPerson {
+  #given({ command, envelope, id }: Work<Asked | Correct<Asked>>, known: PersonState | undefined): GivenPerson {
     const { caller, occurredAt } = envelope;
     const clock = this.clock.now();
     // What a policy follows from has happened, even where the clock of whoever recorded it is ahead of this one.
     const now = caller.kind === 'policy' && occurredAt !== undefined && occurredAt > clock ? occurredAt : clock;
-    if (occurredAt !== undefined && occurredAt > now)
+    const said = isCorrect(command) ? command.occurredAt : occurredAt;
+    if (said !== undefined && said > now)
       throw new Refused('invalid', 'OCCURRED_IN_FUTURE', 'When it happened cannot be in the future.', 'occurredAt');
     return {
       now,
@@ -242,8 +243,6 @@ const asRecorded = (
 
 const stale = () =>
   new Refused('stale', 'STALE_REVISION', 'Somebody has recorded something here since you read it: read it again.');
-
-const isCorrect = <C extends Asked>(command: C | Correct<C>): command is Correct<C> => command.do === 'correct';
 
 /** The person that an opening command names. */
 const named = (command: object): string | undefined =>

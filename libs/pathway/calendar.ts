@@ -26,9 +26,12 @@ function remembered<Value>(find: (key: string) => Value): (key: string) => Value
   };
 }
 
-/** Whether this is a date that exists, written `2026-03-02`. */
+/** Nobody here was born before the first of these years, and nothing is fixed for after the last: others are slips. */
+const [FIRST_YEAR, LAST_YEAR] = ['1880', '2200'];
+
+/** Whether this is a date that exists, written `2026-03-02`, and that somebody's record can be about. */
 export function isCivilDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < FIRST_YEAR || text.slice(0, 4) > LAST_YEAR) return false;
   try {
     plain(text);
     return true;

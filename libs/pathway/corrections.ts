@@ -20,6 +20,9 @@ export interface Correct<Command> {
   readonly as: Partial<Command> & { readonly do: string };
 }
 
+export const isCorrect = <C extends { readonly do: string }>(command: C | Correct<C>): command is Correct<C> =>
+  command.do === 'correct';
+
 export const correctionRefusals = {
   NOTHING_TO_CORRECT: 'There is no such step here to correct.',
   ANOTHER_PERSON: 'A step stays with the person it was recorded for. Record it for the other person instead.',

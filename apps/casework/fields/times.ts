@@ -1,14 +1,6 @@
 import { type Field, field, isText } from '#casework/fields/field';
+import { isCivilDate } from '#pathway/calendar';
 import { Temporal } from 'temporal-polyfill';
-
-const isDate = (value: unknown): boolean => {
-  if (!isText(value) || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  try {
-    return Temporal.PlainDate.from(value).year >= 1880;
-  } catch {
-    return false;
-  }
-};
 
 /** A date that exists, in Europe/London. */
 export const CivilDate = (label: string, options?: Field) =>
@@ -17,7 +9,7 @@ export const CivilDate = (label: string, options?: Field) =>
     {
       code: 'NOT_A_DATE',
       control: { type: 'date' },
-      accepts: isDate,
+      accepts: (value) => isText(value) && isCivilDate(value),
       as: 'as a date that exists, such as 2026-03-02',
       schema: { type: String, format: 'date', example: '2026-03-02' },
     },
@@ -46,7 +38,8 @@ export const Moment = (label: string, options?: Field) =>
     {
       code: 'NOT_AN_INSTANT',
       control: { type: 'moment' },
-      accepts: (value) => isText(value) && inUtc.test(value) && moment(value) !== undefined,
+      accepts: (value) =>
+        isText(value) && inUtc.test(value) && isCivilDate(value.slice(0, 10)) && moment(value) !== undefined,
       as: 'as a date and time with its offset, such as 2026-03-02T21:40:00Z',
       schema: { type: String, format: 'date-time', example: '2026-03-02T21:40:00Z' },
       read: utc,

@@ -15,18 +15,14 @@ function yearOf(typed: string, thisYear: number): number {
   return year > thisYear + 10 ? year - 100 : year;
 }
 
-/** No form is about anything older: a year before it is a slip of the finger. */
-const FIRST_YEAR = 1880;
-
 /** Day, month and year as people type them, the month in words too; undefined for a date that does not exist. */
 export function typedDate(
   [day, month, year]: readonly [string, string, string],
   today: CivilDate,
 ): CivilDate | undefined {
   const parts = [yearOf(year, Number(today.slice(0, 4))), monthOf(month), Number(day)];
-  const [digits, ...rest] = parts.map((part, index) => String(part).padStart(index === 0 ? 4 : 2, '0'));
-  const date = [digits, ...rest].join('-');
-  return isCivilDate(date) && Number(digits) >= FIRST_YEAR ? date : undefined;
+  const date = parts.map((part, index) => String(part).padStart(index === 0 ? 4 : 2, '0')).join('-');
+  return isCivilDate(date) ? date : undefined;
 }
 
 /** `21:40`, `2140`, `9.40pm`, `9pm`, `midday`: a time of day as `HH:mm`; undefined for what is none. */
