@@ -3,7 +3,7 @@ import { civilDate } from '#pathway/calendar';
 import { type Decider, type Decision, type Fact, type Refusal, refuse } from '#pathway/decider';
 import type { GivenPerson } from '#pathway/given';
 import { consentStands, evolve, initial, type LiaisonReferralState } from '#pathway/liaison-referral/state';
-import { organisation, type Reference, serving } from '#pathway/reference';
+import { liaisonOf, organisation } from '#pathway/reference';
 
 export const points = [
   'police-custody',
@@ -117,13 +117,6 @@ export interface GivenReferral extends GivenPerson {
 
 // Decide
 
-/** The service a custody suite names, otherwise the one that serves the referrer's area. */
-function serviceFor(referrer: string, reference: Reference): string | undefined {
-  const { liaison, authorities } = organisation(reference, referrer) ?? { authorities: [] };
-  const services = authorities.map((authority) => serving(reference, 'liaison-diversion', authority)?.code);
-  return liaison ?? services.find((service) => service !== undefined);
-}
-
 type Decided = Decision<LiaisonReferralFact, Code>;
 type No = Refusal<Code> | undefined;
 
@@ -153,7 +146,7 @@ function whyNotShared(override: string | undefined, state: LiaisonReferralState)
 const decides: Decides<LiaisonReferralCommand, LiaisonReferralFact, LiaisonReferralState, GivenReferral, Code> = {
   'refer to liaison': ({ personId, point, reason }, { opened }, { occurredAt, by, reference }): Decided => {
     if (opened) return refuse('ALREADY_REFERRED');
-    const service = serviceFor(by.organisation, reference);
+    const service = liaisonOf(reference, by.organisation);
     if (service === undefined) return refuse('NO_LIAISON_SERVICE');
     return [{ type: 'LiaisonReferralOpened', occurredAt, personId, point, referrer: by.organisation, service, reason }];
   },

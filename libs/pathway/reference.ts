@@ -163,5 +163,12 @@ export const organisation = (reference: Reference, code: string): Organisation |
 export const serving = (reference: Reference, kind: OrganisationKind, authority: string): Organisation | undefined =>
   reference.organisations.find((candidate) => candidate.kind === kind && candidate.authorities.includes(authority));
 
+/** The Liaison and Diversion service that an organisation names, as a custody suite does, else one that serves its area. */
+export function liaisonOf(reference: Reference, code: string): string | undefined {
+  const { liaison, authorities } = organisation(reference, code) ?? { authorities: [] };
+  const near = authorities.map((authority) => serving(reference, 'liaison-diversion', authority)?.code);
+  return liaison ?? near.find((service) => service !== undefined);
+}
+
 export const partnershipOf = (reference: Reference, authority: string): Partnership | undefined =>
   reference.partnerships.find((candidate) => candidate.authorities.includes(authority));

@@ -1,4 +1,5 @@
 import { fraction, LIVERPOOL, MANCHESTER, Story, told } from '#test/metrics/story';
+import { idOf } from '#test/metrics/log';
 import { openStore, type Store } from '#test/metrics/store';
 
 let store: Store;
@@ -32,12 +33,38 @@ describe('Requirements', () => {
         .person('Kim', '2026-01-05T09:00:00Z')
         .requirement('R1', 'Kim', '2026-01-05')
         .requirement('R2', 'Kim', '2026-01-06')
-        .step('treatment-requirement', { on: 'R1', of: 'Kim' }, 'BreachStarted', '2026-02-01T10:00:00Z')
+        .failure('R1', 'Kim', 'breach')
         .step('treatment-requirement', { on: 'R1', of: 'Kim' }, 'RequirementRevoked', '2026-03-09T10:00:00Z')
         .step('treatment-requirement', { on: 'R2', of: 'Kim' }, 'RequirementCompleted', '2026-03-10T10:00:00Z'),
     );
     const ended = await of({ key: 'requirement-outcomes' });
     expect([fraction(ended), ended.figures]).toEqual(['1 of 2', { revoked: 1, breached: 1 }]);
+  });
+
+  it.each([
+    ['breach', 'warning', 0],
+    ['warning', 'breach', 1],
+  ])('end in breach by the failure as it stands: a %s corrected to a %s is %d', async (was, is, breached) => {
+    const of = await told(
+      store,
+      new Story()
+        .person('Kim', '2026-01-05T09:00:00Z')
+        .requirement('R1', 'Kim', '2026-01-05')
+        .failure('R1', 'Kim', was)
+        .step(
+          'treatment-requirement',
+          { on: 'R1', of: 'Kim' },
+          'NonComplianceRecordedCorrected',
+          '2026-02-02T10:00:00Z',
+          {
+            corrects: idOf('failure R1'),
+            why: '[erased]',
+            fact: { type: 'NonComplianceRecorded', occurredAt: '2026-02-01T10:00:00Z', response: is },
+          },
+        )
+        .step('treatment-requirement', { on: 'R1', of: 'Kim' }, 'RequirementRevoked', '2026-03-09T10:00:00Z'),
+    );
+    expect((await of({ key: 'requirement-outcomes' })).figures).toEqual({ revoked: 1, breached });
   });
 });
 

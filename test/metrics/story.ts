@@ -82,6 +82,16 @@ export class Story extends Log {
     return this.step('treatment', { on, of: who }, 'TreatmentEnded', `${date}T12:00:00Z`, { date, reason });
   }
 
+  /** A failure to comply, and the warning or breach that follows it, on 1 February. */
+  failure(on: string, who: string, response: string): this {
+    const at = '2026-02-01T10:00:00Z';
+    this.step('treatment-requirement', { on, of: who, event: `failure ${on}` }, 'NonComplianceRecorded', at, {
+      response,
+    });
+    const follows = response === 'breach' ? 'BreachStarted' : 'WarningGiven';
+    return this.step('treatment-requirement', { on, of: who }, follows, at);
+  }
+
   requirement(on: string, who: string, sentenced: string, kind = 'DRR'): this {
     this.step('treatment-requirement', { on, of: who }, 'SuitabilityAssessed', `${sentenced}T08:00:00Z`, {
       personId: idOf(who),

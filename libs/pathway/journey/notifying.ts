@@ -4,18 +4,11 @@ import { handover, type HandoverAccepted, type HandoverFact } from '#pathway/han
 import { isOpen, type Requested } from '#pathway/handover/state';
 import { request } from '#pathway/journey/referring';
 import { lastOf, openedHandovers, type Scene, type Step, toHandover } from '#pathway/journey/scene';
-import { organisation, type Reference, serving } from '#pathway/reference';
+import { liaisonOf } from '#pathway/reference';
 import type { StageFact } from '#pathway/stages';
 
 const positive = (facts: readonly StageFact[]): boolean =>
   isPositive((facts as readonly ArrestTestFact[]).reduce(evolve, initial));
-
-/** The service that the suite names, else the one serving the suite's authority. */
-function liaisonOf(reference: Reference, code: string): string | undefined {
-  const suite = organisation(reference, code);
-  const near = suite?.authorities.map((authority) => serving(reference, 'liaison-diversion', authority));
-  return suite?.liaison ?? near?.find((service) => service !== undefined)?.code;
-}
 
 const undecided = (state: Requested) => isOpen(state) && state.acceptedAt === undefined;
 

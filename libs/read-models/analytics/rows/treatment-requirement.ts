@@ -49,6 +49,10 @@ function engagement({ history }: Source, instance: string, from: CivilDate): Kep
   return firstFrom([...attended, ...treated], from);
 }
 
+/** The failure that breach followed, as it stands: correcting the failure corrects that. */
+const breach = (facts: readonly Kept[]): Kept | undefined =>
+  every(facts, 'NonComplianceRecorded').find(({ fact }) => fact.response === 'breach');
+
 export const requirementEnds = (source: Source): readonly Row<'requirement_end'>[] =>
   source.history.instances('treatment-requirement').flatMap(([instance, facts]) => ended(source, instance, facts));
 
@@ -72,7 +76,7 @@ function ended(source: Source, instance: string, facts: readonly Kept[]): readon
       court: sentence.fact.court,
       kind: kindOf(facts),
       ended_as: end.fact.type === 'RequirementCompleted' ? 'completed' : 'revoked',
-      breached_at: when(first(facts, 'BreachStarted')),
+      breached_at: when(breach(facts)),
     },
   ];
 }
