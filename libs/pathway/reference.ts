@@ -1,9 +1,14 @@
 import type { CivilDate } from '#pathway/decider';
 
-/** A row in force from its first to its last day, both inclusive; without `to` it is still in force. */
-export interface InForce {
-  readonly from: CivilDate;
+/** From its first to its last day, both inclusive; without `from` ever before, without `to` still. */
+export interface Period {
+  readonly from?: CivilDate;
   readonly to?: CivilDate;
+}
+
+/** A row whose first day is known. */
+export interface InForce extends Period {
+  readonly from: CivilDate;
 }
 
 export type OrganisationKind =
@@ -40,7 +45,8 @@ export interface Organisation {
   readonly sources?: readonly string[];
 }
 
-export interface Partnership {
+/** A membership that changes is another row of the same code, for its own days. */
+export interface Partnership extends Period {
   readonly code: string;
   readonly name: string;
   readonly authorities: readonly string[];
@@ -127,7 +133,7 @@ export interface Baseline extends InForce {
   readonly source: string;
 }
 
-export interface Substance {
+export interface Substance extends Period {
   readonly code: string;
   readonly title: string;
   readonly group: 'opiate' | 'non-opiate' | 'alcohol';
@@ -153,8 +159,11 @@ export interface Reference {
   readonly bankHolidays: ReadonlySet<CivilDate>;
 }
 
-export const inForce = <Row extends InForce>(rows: readonly Row[], on: CivilDate): Row | undefined =>
-  rows.find((row) => row.from <= on && (row.to === undefined || on <= row.to));
+export const isInForce = ({ from, to }: Period, on: CivilDate): boolean =>
+  (from === undefined || from <= on) && (to === undefined || on <= to);
+
+export const inForce = <Row extends Period>(rows: readonly Row[], on: CivilDate): Row | undefined =>
+  rows.find((row) => isInForce(row, on));
 
 export const organisation = (reference: Reference, code: string): Organisation | undefined =>
   reference.organisations.find((candidate) => candidate.code === code);
@@ -170,5 +179,11 @@ export function liaisonOf(reference: Reference, code: string): string | undefine
   return liaison ?? near.find((service) => service !== undefined);
 }
 
-export const partnershipOf = (reference: Reference, authority: string): Partnership | undefined =>
-  reference.partnerships.find((candidate) => candidate.authorities.includes(authority));
+export const partnershipOf = (reference: Reference, authority: string, on: CivilDate): Partnership | undefined =>
+  reference.partnerships.find((candidate) => candidate.authorities.includes(authority) && isInForce(candidate, on));
+
+/** The partnership that an organisation leads, as it stands on a day. */
+export function ledBy(reference: Reference, code: string, on: CivilDate): Partnership | undefined {
+  const led = organisation(reference, code)?.partnership;
+  return reference.partnerships.find((candidate) => candidate.code === led && isInForce(candidate, on));
+}

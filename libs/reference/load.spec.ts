@@ -47,13 +47,15 @@ describe('The reference data as shipped', () => {
 
   it('names who serves an authority and which partnership it belongs to', () => {
     expect(serving(reference, 'treatment-provider', 'E08000012')?.code).toBe('provider-riverside');
-    expect(partnershipOf(reference, 'E10000016')?.code).toBe('cdp-kent');
-    expect(partnershipOf(reference, 'W06000015')).toBeUndefined();
+    expect(partnershipOf(reference, 'E10000016', '2026-03-02')?.code).toBe('cdp-kent');
+    expect(partnershipOf(reference, 'W06000015', '2026-03-02')).toBeUndefined();
     expect(reference.organisations.find(({ code }) => code === 'prison-brookvale')?.authorities).toEqual([]);
   });
 });
 
 const partnership = '{ code: cdp-hull, name: Hull partnership, authorities: [E06000010], region: E12000003 }';
+const other = partnership.replace('cdp-hull', 'cdp-other');
+const dated = (row: string, period: string) => row.replace(' }', `, ${period} }`);
 const service =
   '{ code: ld-humber, kind: liaison-diversion, name: Humber Liaison and Diversion, authorities: [E06000010] }';
 
@@ -62,6 +64,25 @@ describe('A directory of one’s own', () => {
     const own = await directoryOf(`partnerships: [${partnership}]\norganisations: [${service}]`);
     expect(own.organisations.map(({ code }) => code)).toEqual(['ld-humber']);
     expect(own.partnerships.map(({ code }) => code)).toEqual(['cdp-hull']);
+  });
+
+  it('may say its source', async () => {
+    const own = await directoryOf(`source: Our service desk\npartnerships: [${partnership}]\norganisations: []`);
+    expect(own.partnerships).toHaveLength(1);
+    await expect(directoryOf('source: 5\npartnerships: []\norganisations: []')).rejects.toThrow(/source must be text/);
+  });
+
+  it('moves an authority to another partnership, and back, from one day to the next', async () => {
+    const rows = [
+      dated(partnership, 'to: 2026-03-31'),
+      dated(other, 'from: 2026-04-01, to: 2027-03-31'),
+      dated(partnership, 'from: 2027-04-01'),
+    ];
+    const own = await directoryOf(`partnerships: [${rows.join()}]\norganisations: []`);
+    const days = ['2026-03-31', '2026-04-01', '2027-03-31', '2027-04-01'];
+    expect(days.map((day) => partnershipOf(own, 'E06000010', day)?.code)).toEqual([
+      ...['cdp-hull', 'cdp-other', 'cdp-other', 'cdp-hull'],
+    ]);
   });
 
   it.each([
@@ -91,9 +112,21 @@ describe('A directory of one’s own', () => {
     ['a region that does not exist', partnership.replace('E12000003', 'E13'), service, /cdp-hull: E13 is not a region/],
     [
       'an authority in two partnerships',
-      `${partnership}, ${partnership.replace('cdp-hull', 'cdp-other')}`,
+      `${partnership}, ${other}`,
       service,
-      /cdp-other: E06000010 already belongs to cdp-hull/,
+      /cdp-other: E06000010 already belongs to cdp-hull on the same days/,
+    ],
+    [
+      'an authority in two partnerships on one day',
+      `${dated(partnership, 'to: 2026-04-01')}, ${dated(other, 'from: 2026-04-01')}`,
+      service,
+      /cdp-other: E06000010 already belongs to cdp-hull on the same days/,
+    ],
+    [
+      'a partnership that ends before it begins',
+      dated(partnership, 'from: 2026-04-01, to: 2026-03-31'),
+      service,
+      /partnerships 1: to must not be before from/,
     ],
     [
       'a source that speaks for two',

@@ -1,4 +1,5 @@
-import type { InForce, Reference } from '#pathway/reference';
+import type { Reference } from '#pathway/reference';
+import { overlap } from '#reference/overlap';
 import { checkPlaces } from '#reference/places';
 import { InvalidReference, Row } from '#reference/row';
 import * as tables from '#reference/tables';
@@ -49,16 +50,6 @@ function section<T extends object>(
   return values;
 }
 
-const ALWAYS: InForce = { from: '0000-01-01' };
-
-function overlap(one: object, other: object): boolean {
-  const [a, b] = [
-    { ...ALWAYS, ...one },
-    { ...ALWAYS, ...other },
-  ];
-  return a.from <= (b.to ?? '9999-12-31') && b.from <= (a.to ?? '9999-12-31');
-}
-
 async function table<T extends object>(
   name: string,
   read: (row: Row) => T,
@@ -73,12 +64,18 @@ async function table<T extends object>(
 
 const byCode = ({ code }: { code: string }): string => code;
 
-async function directory(path: string) {
-  const file = await parsed(path);
-  return file.all(() => ({
-    partnerships: section(file, 'partnerships', tables.partnership, byCode),
-    organisations: section(file, 'organisations', tables.organisation, byCode),
-  }));
+/** The development directory says its source, one's own may. */
+async function directory(own: string | undefined) {
+  const file = await parsed(own ?? join(dataFolder(), 'directory.yaml'));
+  const source = () => file.text('source');
+  return file.all(() => {
+    if (own === undefined) source();
+    else file.optional('source', source);
+    return {
+      partnerships: section(file, 'partnerships', tables.partnership, byCode),
+      organisations: section(file, 'organisations', tables.organisation, byCode),
+    };
+  });
 }
 
 /**
@@ -103,7 +100,7 @@ export async function loadReference(options: { directory?: string } = {}): Promi
     reconnectRules,
     holidays,
   ] = await Promise.all([
-    directory(options.directory ?? join(dataFolder(), 'directory.yaml')),
+    directory(options.directory),
     table('authorities', tables.authority, byCode),
     table('regions', tables.named, byCode),
     table('police-forces', tables.named, byCode),

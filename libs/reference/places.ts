@@ -1,16 +1,16 @@
 import type { Organisation, Partnership, Reference } from '#pathway/reference';
+import { overlap } from '#reference/overlap';
 import { InvalidReference } from '#reference/row';
 
 const codes = (rows: readonly { code: string }[]): ReadonlySet<string> => new Set(rows.map(({ code }) => code));
 
 /**
- * Every code in the directory leads somewhere, and no authority belongs to two partnerships, no source speaks for two.
+ * Every code in the directory leads somewhere, and no authority belongs to two partnerships on one day, no source speaks for two.
  * @throws InvalidReference
  */
 export function checkPlaces(reference: Reference, file: string): void {
   const authorities = codes(reference.authorities);
   const regions = codes(reference.regions);
-  const led = new Map<string, string>();
   const spoken = new Map<string, string>();
 
   const known = (where: string, rows: readonly string[], among: ReadonlySet<string>, what: string) => {
@@ -19,13 +19,16 @@ export function checkPlaces(reference: Reference, file: string): void {
   };
   const AUTHORITY = 'an authority in authorities.yaml: give the county instead of its district';
 
-  const partnership = ({ code, authorities: members, region }: Partnership) => {
-    known(code, members, authorities, AUTHORITY);
-    known(code, [region], regions, 'a region in regions.yaml');
-    for (const member of members) {
-      const other = led.get(member);
-      if (other) throw new InvalidReference(`${file}, ${code}`, `${member} already belongs to ${other}.`);
-      led.set(member, code);
+  const partnership = (row: Partnership, index: number) => {
+    known(row.code, row.authorities, authorities, AUTHORITY);
+    known(row.code, [row.region], regions, 'a region in regions.yaml');
+    for (const earlier of reference.partnerships.slice(0, index).filter((one) => overlap(one, row))) {
+      const both = row.authorities.find((member) => earlier.authorities.includes(member));
+      if (both !== undefined)
+        throw new InvalidReference(
+          `${file}, ${row.code}`,
+          `${both} already belongs to ${earlier.code} on the same days. Say from and to when it belongs to which.`,
+        );
     }
   };
   const liaison = codes(reference.organisations.filter(({ kind }) => kind === 'liaison-diversion'));

@@ -1,6 +1,6 @@
 import { isCivilDate } from '#pathway/calendar';
 import type { CivilDate } from '#pathway/decider';
-import type { InForce } from '#pathway/reference';
+import type { InForce, Period } from '#pathway/reference';
 
 /** A reference data file cannot be used as it stands; the message names the file, the row and what to put right. */
 export class InvalidReference extends Error {
@@ -88,9 +88,15 @@ export class Row {
 
   period(): InForce {
     const from = this.date('from');
+    return { ...this.openPeriod(), from };
+  }
+
+  /** Of a row whose first day may be left out. */
+  openPeriod(): Period {
+    const from = this.optional('from', () => this.date('from'));
     const to = this.optional('to', () => this.date('to'));
-    if (to !== undefined && to < from) throw this.invalid('to must not be before from.');
-    return to === undefined ? { from } : { from, to };
+    if (from !== undefined && to !== undefined && to < from) throw this.invalid('to must not be before from.');
+    return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
   }
 
   /** Reads the row and holds it to the fields that were read. */

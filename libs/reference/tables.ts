@@ -56,6 +56,7 @@ export const partnership = (row: Row): Partnership => ({
   name: row.text('name'),
   authorities: row.list('authorities'),
   region: row.text('region'),
+  ...row.openPeriod(),
 });
 
 export const named = (row: Row): Named => ({ code: row.text('code'), name: row.text('name') });
@@ -86,6 +87,7 @@ export const substance = (row: Row): Substance => ({
   code: row.text('code'),
   title: row.text('title'),
   group: row.choice('group', ['opiate', 'non-opiate', 'alcohol']),
+  ...row.openPeriod(),
 });
 
 export const triggerOffence = (row: Row): TriggerOffence =>

@@ -3,6 +3,7 @@ import { tableNames } from '#read-models/analytics/tables';
 import { idOf } from '#test/metrics/log';
 import { fraction, LATER, LIVERPOOL, MANCHESTER, Story, told } from '#test/metrics/story';
 import { openStore, type Store } from '#test/metrics/store';
+import { reference } from '#test/support/reference';
 import { world } from '#test/metrics/world';
 import type { Told } from '#pathway/told';
 import fc from 'fast-check';
@@ -56,6 +57,26 @@ const eventful = () =>
       reason: '[erased]',
     })
     .step('person', { on: 'Sam', of: 'Sam' }, 'PersonErased', '2026-07-01T10:00:00Z', { reason: '[erased]' });
+
+describe('An authority that moves to another partnership', () => {
+  it('leaves behind what was counted before it moved', async () => {
+    const partnerships = reference.partnerships.flatMap((row) => {
+      if (row.code === 'cdp-liverpool') return [{ ...row, to: '2026-03-09' }];
+      return row.code === 'cdp-manchester' ? [row, { ...row, authorities: [LIVERPOOL], from: '2026-03-10' }] : [row];
+    });
+    const moved = await openStore({ ...reference, partnerships });
+    const story = new Story()
+      .person('Sam', '2026-03-01T09:00:00Z')
+      .test('T1', 'Sam', '2026-03-09T10:00:00Z', { cocaine: 'positive' })
+      .test('T2', 'Sam', '2026-03-10T10:00:00Z', { cocaine: 'negative' });
+    const of = await told(moved, story);
+    const inArea = async (area: string) => fraction(await of({ key: 'arrest-tests', area }));
+    expect(await inArea('cdp-liverpool')).toBe('1 of 1');
+    expect(await inArea('cdp-manchester')).toBe('0 of 1');
+    expect(await inArea(LIVERPOOL)).toBe('1 of 2');
+    await moved.close();
+  });
+});
 
 describe('A rebuild', () => {
   it('comes to exactly the rows that the live view came to, known from and until the same moments', async () => {

@@ -5,7 +5,7 @@ import { analyticsView } from '#read-models/analytics/view';
 import { Memory } from '#read-models/memory';
 import { sendAll } from '#read-models/statements';
 import { createTestDatabase, type TestDatabase } from '#test/support/database';
-import { reference } from '#test/support/reference';
+import { reference as shipped } from '#test/support/reference';
 import type { Told } from '#pathway/told';
 import { DataSource, type EntityManager } from 'typeorm';
 
@@ -19,7 +19,7 @@ export interface Store {
   readonly close: () => Promise<void>;
 }
 
-export async function openStore(): Promise<Store> {
+export async function openStore(reference = shipped): Promise<Store> {
   const database: TestDatabase = await createTestDatabase();
   const db = new DataSource({
     type: 'postgres',

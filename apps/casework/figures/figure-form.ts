@@ -45,6 +45,11 @@ const asked = asking(NAME, Asked);
 const ENGLAND = 'E92000001';
 const A_YEAR = 365;
 
+/** Each code once, where its rows are of other times. */
+const lastOfEach = <Row extends { readonly code: string }>(rows: readonly Row[]): readonly Row[] => [
+  ...new Map(rows.map((row) => [row.code, row])).values(),
+];
+
 /** Every area there is, the largest first. */
 function areas({ reference }: FormContext): readonly Option[] {
   const { regions, partnerships, authorities } = reference;
@@ -52,7 +57,7 @@ function areas({ reference }: FormContext): readonly Option[] {
   return [
     { value: '', text: 'Everywhere' },
     { value: ENGLAND, text: 'England' },
-    ...[...regions, ...partnerships, ...authorities].map(option),
+    ...[...regions, ...lastOfEach(partnerships), ...authorities].map(option),
   ];
 }
 

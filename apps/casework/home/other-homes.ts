@@ -4,7 +4,8 @@ import { messageWords } from '#casework/message/message-words';
 import { ReceivedMessages } from '#casework/message/received';
 import { Page } from '#casework/pages/page';
 import { People } from '#casework/person/people';
-import { organisation, type Reference } from '#pathway/reference';
+import { civilDate } from '#pathway/calendar';
+import { ledBy, type Reference } from '#pathway/reference';
 import { type Clock, CLOCK } from '#platform/clock';
 import { REFERENCE } from '#platform/provided';
 import { overdueInAreas } from '#read-models/handover/piles';
@@ -27,9 +28,9 @@ export class OtherHomes {
   /** What is overdue where a partnership is responsible: how many at which service, and nobody's identity. */
   async partnership({ organisation: code }: Caller): Promise<Page> {
     const at = Date.now();
-    const led = organisation(this.reference, code)?.partnership;
-    const partnership = this.reference.partnerships.find((one) => one.code === led);
-    const overdue = await overdueInAreas(this.dataSource, partnership?.authorities ?? [], this.clock.now());
+    const now = this.clock.now();
+    const partnership = ledBy(this.reference, code, civilDate(now));
+    const overdue = await overdueInAreas(this.dataSource, partnership?.authorities ?? [], now);
     return new Page('home/partnership', {
       ...{ title: 'Home', at, partnership: partnership?.name },
       says: `${overdue.reduce((sum, one) => sum + one.overdue, 0)} overdue in your area`,

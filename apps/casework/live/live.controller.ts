@@ -1,8 +1,10 @@
 import type { Caller } from '#access/caller';
 import { Pages } from '#casework/pages/pages';
 import { SignIns } from '#casework/sign-in/sign-ins';
-import { organisation, type Reference } from '#pathway/reference';
+import { civilDate } from '#pathway/calendar';
+import { ledBy, type Reference } from '#pathway/reference';
 import { everyKind, SignedIn, ToRead } from '#platform/access';
+import { type Clock, CLOCK } from '#platform/clock';
 import { REFERENCE } from '#platform/provided';
 import { Changes } from '#read-models/changes';
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
@@ -24,6 +26,7 @@ export class LiveController {
     private readonly changes: Changes,
     private readonly signIns: SignIns,
     @Inject(REFERENCE) private readonly reference: Reference,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** `at`: when the page was made, in milliseconds since 1970; what changed since is told at once. */
@@ -59,8 +62,7 @@ export class LiveController {
 
   /** What concerns somebody: their organisation, the areas that it answers for, and what is its kind's. */
   #codesOf({ organisation: code, kind }: Caller): readonly string[] {
-    const led = organisation(this.reference, code)?.partnership;
-    const partnership = this.reference.partnerships.find((one) => one.code === led);
+    const partnership = ledBy(this.reference, code, civilDate(this.clock.now()));
     return [code, kind, ...(partnership?.authorities ?? [])];
   }
 

@@ -253,6 +253,20 @@ describe('The ladder', () => {
     expect(told(3)).toMatchObject([{ occurredAt: '2026-04-10T16:00:00Z', told: 'sro-manchester' }]);
   });
 
+  it('tells the partnership that the area belonged to on the day of the level', () => {
+    const manchester = reference.partnerships.filter(({ code }) => code === 'cdp-manchester');
+    const until = (to: string) => manchester.map((row) => ({ ...row, to }));
+    const third = { do: 'escalate', deadline: 'acknowledge', due: '2026-04-08T16:00:00Z', level: 3 } as const;
+    const told = (to: string) =>
+      handover.decide(
+        third,
+        state,
+        policyAt('2026-04-12T12:00:00Z', { reference: { ...reference, partnerships: until(to) } }),
+      );
+    expect(told('2026-04-10')).toMatchObject([{ told: 'sro-manchester' }]);
+    expect(told('2026-04-09')).toMatchObject([{ told: null }]);
+  });
+
   it('raises the third level even where nobody is named to be told', () => {
     const nowhere = fold(request('onward-referral', '2026-04-02T14:00:00Z', { area: 'not-known' }));
     const third = { do: 'escalate', deadline: 'acknowledge', due: '2026-04-08T16:00:00Z', level: 3 } as const;

@@ -1,5 +1,5 @@
 import { civilDate } from '#pathway/calendar';
-import type { Decision, Instant, Refusal } from '#pathway/decider';
+import type { CivilDate, Decision, Instant, Refusal } from '#pathway/decider';
 import { refuse } from '#pathway/decider';
 import type { Given } from '#pathway/given';
 import type { GivenHandover, HandoverCommand, HandoverFact, HandoverRefusal, Level } from '#pathway/handover';
@@ -88,10 +88,14 @@ const wordless = (words: string, field: string): Refusal<Code> | undefined =>
 /** A declined handover is back with its sender, who may ask elsewhere or let it go. */
 const withSender = (state: Requested) => isOpen(state) || state.status === 'declined';
 
-function toldOf(level: Level, { receiver, sender, area }: Requested, reference: Reference): string | null {
+function toldOf(
+  level: Level,
+  { receiver, sender, area }: Requested,
+  { reference, on }: { reference: Reference; on: CivilDate },
+): string | null {
   if (level === 1) return receiver;
   if (level === 2) return sender;
-  const partnership = partnershipOf(reference, area)?.code;
+  const partnership = partnershipOf(reference, area, on)?.code;
   const lead = reference.organisations.find(
     (candidate) => candidate.kind === 'partnership-lead' && candidate.partnership === partnership,
   );
@@ -163,7 +167,7 @@ const rules: { readonly [D in Exclude<Do, 'request handover'>]: Rule<D> } = {
     if (isRaised(state, { deadline, due, level }) || !isStillOwed(state, given, { deadline, due })) return [];
     const occurredAt = fallsAt(due, level, given.reference);
     if (given.now < occurredAt) return refuse('NOT_YET_DUE');
-    const told = toldOf(level, state, given.reference);
+    const told = toldOf(level, state, { reference: given.reference, on: civilDate(occurredAt) });
     return [{ type: 'HandoverEscalated', occurredAt, receiver: state.receiver, deadline, due, level, told }];
   },
 };

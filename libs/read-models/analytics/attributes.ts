@@ -15,7 +15,7 @@ export interface Place {
 export interface Places {
   readonly reference: Reference;
   readonly organisation: (code: string) => Organisation | undefined;
-  readonly place: (authority: string) => Place;
+  readonly place: (authority: string, on: CivilDate) => Place;
   readonly substanceGroup: (codes: readonly string[]) => string;
   /** 17:00 on the last of so many working days. */
   readonly deadline: (day: CivilDate, workingDays: number) => Instant;
@@ -30,8 +30,8 @@ export function placesOf(reference: Reference): Places {
   const organisations = new Map(reference.organisations.map((one) => [one.code, one]));
   const groups = new Map(reference.substances.map(({ code, group }) => [code, group]));
   const regions = new Map(reference.authorities.map(({ code, region }) => [code, region]));
-  const locate = (authority: string): Place => {
-    const partnership = partnershipOf(reference, authority);
+  const locate = (authority: string, on: CivilDate): Place => {
+    const partnership = partnershipOf(reference, authority, on);
     const suite = reference.organisations.find(({ force, authorities }) => force && authorities.includes(authority));
     return {
       authority,
@@ -40,6 +40,7 @@ export function placesOf(reference: Reference): Places {
       force: suite?.force ?? null,
     };
   };
+  const placed = remembered((authority: string) => remembered((on: CivilDate) => locate(authority, on)));
   const deadlines = remembered((days: number) =>
     remembered((day: CivilDate) => deadlineInWorkingDays(day, days, reference.bankHolidays)),
   );
@@ -50,7 +51,7 @@ export function placesOf(reference: Reference): Places {
   return {
     reference,
     organisation: (code) => organisations.get(code),
-    place: remembered(locate),
+    place: (authority, on) => placed(authority)(on),
     substanceGroup: (codes) => substanceGroup(codes.map((code) => groups.get(TESTED[code] ?? code) ?? 'non-opiate')),
     deadline: (day, workingDays) => deadlines(workingDays)(day),
     workingMinutes: (from, to) => minutes(`${from} ${to}`),

@@ -21,7 +21,7 @@ export interface Counted {
 }
 
 export function common({ history, who, places }: Source, counted: Counted) {
-  const { partnership, region, force } = places.place(counted.authority);
+  const { partnership, region, force } = places.place(counted.authority, counted.day);
   const age = ageFrom(who.birthMonth, counted.day);
   return {
     member: counted.member,
