@@ -130,6 +130,9 @@ describe('Consent', () => {
     referral(consent('assess', 'given'))
       .when(assess)
       .thenRecords({ type: 'Assessed', substances: ['crack'] });
+    referral(consent('assess', 'given'))
+      .when({ ...assess, substances: ['sugar'] })
+      .thenRefused('UNKNOWN_SUBSTANCE', 'substances');
     referral(consent('share-health', 'given'))
       .when(onward)
       .thenRecords({ type: 'OnwardReferralMade', to: 'provider-riverside', wanted: 'structured treatment' });

@@ -4,6 +4,7 @@ import { type Decider, type Decision, type Fact, type Refusal, refuse } from '#p
 import type { GivenPerson } from '#pathway/given';
 import { consentStands, evolve, initial, type LiaisonReferralState } from '#pathway/liaison-referral/state';
 import { liaisonOf, organisation } from '#pathway/reference';
+import { substanceRefusals, whyNotSubstances } from '#pathway/substances';
 
 export const points = [
   'police-custody',
@@ -98,6 +99,7 @@ export type LiaisonReferralCommand =
 // Refusals
 
 const refusals = {
+  ...substanceRefusals,
   ALREADY_REFERRED: 'This referral is already open: record what follows on it.',
   NO_LIAISON_SERVICE: 'No Liaison and Diversion service serves your area: the directory has to name one.',
   NOT_REFERRED: 'Nobody was referred here.',
@@ -167,13 +169,15 @@ const decides: Decides<LiaisonReferralCommand, LiaisonReferralFact, LiaisonRefer
     const opens = state.closed !== undefined && answer === 'given';
     return state.consents[scope] === answer && !opens ? [] : [{ type: 'ConsentRecorded', occurredAt, scope, answer }];
   },
-  assess: ({ substances, summary }, state, { occurredAt }): Decided => {
+  assess: ({ substances, summary }, state, given): Decided => {
     const no = whyNotOpen(state);
     if (no) return no;
     if (!consentStands(state, 'assess')) return refuse('CONSENT_TO_ASSESS_NEEDED');
+    const unknown = whyNotSubstances(substances, given);
+    if (unknown) return unknown;
     const { assessed } = state;
     const same = assessed?.summary === summary && assessed.substances.join() === substances.join();
-    return same ? [] : [{ type: 'Assessed', occurredAt, substances, summary }];
+    return same ? [] : [{ type: 'Assessed', occurredAt: given.occurredAt, substances, summary }];
   },
   'refer onward': ({ to, service: wanted, override }, state, { occurredAt, reference, openHandoversTo }): Decided => {
     const no = whyNotOpen(state) ?? whyNotShared(override, state);

@@ -57,6 +57,7 @@ describe('Planning a release', () => {
 
   it.each([
     ['yesterday', { expected: '2026-05-03' }, 'EXPECTED_IN_PAST', 'expected'],
+    ['a substance that is none', { substances: ['opiate', 'sugar'] }, 'UNKNOWN_SUBSTANCE', 'substances'],
     ['another prison', { prison: 'prison-glanarth' }, 'PRISON_NOT_YOURS', 'prison'],
     ['a prison that is none', { prison: 'provider-taff' }, 'UNKNOWN_PRISON', 'prison'],
     ['a probation unit that is none', { supervisedBy: 'provider-taff' }, 'UNKNOWN_PROBATION_UNIT', 'supervisedBy'],
@@ -156,6 +157,16 @@ describe('Preparing for release', () => {
     expect(planned().when(step, on('2026-06-04')).decision).toHaveLength(1);
     expect(left().when(step, { ...on('2026-06-04'), now: '2026-06-08T09:00:00Z' }).decision).toHaveLength(1);
     left().when(step, on('2026-06-05')).thenRefused('ALREADY_RELEASED');
+  });
+
+  it.each([
+    ['a substance', { results: { cannabis: 'positive', alcohol: 'negative' } }, undefined],
+    ['what samples are tested for on arrest', { results: { opiates: 'positive' } }, undefined],
+    ['a word of no substance', { results: { opiates: 'positive', sugar: 'positive' } }, 'UNKNOWN_SUBSTANCE'],
+  ] as const)('tests for %s: %j, %s', (_, found, refused) => {
+    const test = planned().when({ do: 'record prison test', kind: 'voluntary', ...found }, on('2026-06-04'));
+    if (refused) test.thenRefused(refused, 'results');
+    else test.thenRecords({ type: 'PrisonTestRecorded', ...found });
   });
 
   const medication = { do: 'arrange medication', kind: 'bridging', drug: 'methadone' } as const;

@@ -5,6 +5,7 @@ import type { Residence } from '#pathway/person';
 import { decide } from '#pathway/prison-release/decide';
 import type { PrisonReleaseState } from '#pathway/prison-release/state';
 import { evolve, initial, restate } from '#pathway/prison-release/state';
+import { substanceRefusals } from '#pathway/substances';
 
 export const releaseReasons = [
   'released',
@@ -108,6 +109,7 @@ export type PrisonReleaseCommand =
 // Refusals
 
 const refusals = {
+  ...substanceRefusals,
   ALREADY_PLANNED: 'This release is planned already. Change its date, or correct what was recorded.',
   NOT_PLANNED: 'No release is planned here. Plan the release first.',
   UNKNOWN_PRISON: 'There is no such prison. Choose one from the directory.',

@@ -3,6 +3,7 @@ import type { CivilDate, Decider, Fact } from '#pathway/decider';
 import type { Given } from '#pathway/given';
 import type { Reference } from '#pathway/reference';
 import { organisation } from '#pathway/reference';
+import { substanceRefusals } from '#pathway/substances';
 import { complianceRefusals } from '#pathway/treatment-requirement/compliance';
 import { decide } from '#pathway/treatment-requirement/decide';
 import type { Imposition } from '#pathway/treatment-requirement/orders';
@@ -118,6 +119,7 @@ export type TreatmentRequirementCommand =
 // Refusals
 
 const refusals = {
+  ...substanceRefusals,
   ...orderRefusals,
   ...reviewRefusals,
   ...complianceRefusals,

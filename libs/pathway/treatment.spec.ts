@@ -5,6 +5,7 @@ import { interventions, isStructured, runBy, status, treatment } from '#pathway/
 import type { GivenTreatment, NamedHandover, TreatmentCommand as Command } from '#pathway/treatment';
 import { askedTwiceHappensOnce } from '#test/support/asked-twice';
 import type { Asked } from '#test/support/asked-twice';
+import { reference } from '#test/support/reference';
 import { given, givenWith } from '#test/support/stage';
 import fc from 'fast-check';
 
@@ -60,6 +61,17 @@ describe('Starting treatment', () => {
     given(treatment)
       .when({ ...start, interventions: [] }, START)
       .thenRefused('NO_INTERVENTION', 'interventions'));
+
+  it('is for substances that were held on the day', () => {
+    const substances = reference.substances.map((row) => (row.code === 'crack' ? { ...row, to: '2026-03-16' } : row));
+    const until = { reference: { ...reference, substances } };
+    given(treatment)
+      .when({ ...start, triaged: '2026-03-09' }, { ...on('2026-03-16'), ...until })
+      .thenRecords({ type: 'TreatmentStarted', substances: ['crack'] });
+    given(treatment)
+      .when({ ...start, triaged: '2026-03-09' }, { ...on('2026-03-17'), ...until })
+      .thenRefused('UNKNOWN_SUBSTANCE', 'substances');
+  });
 
   it('happens once', () => started.when(start, on('2026-03-18')).thenRefused('ALREADY_STARTED'));
 

@@ -3,6 +3,7 @@ import { civilDate } from '#pathway/calendar';
 import type { CivilDate, Decider, Decision, Fact, Instant, Refusal } from '#pathway/decider';
 import { refuse } from '#pathway/decider';
 import type { GivenPerson } from '#pathway/given';
+import { substanceRefusals, whyNotSubstances } from '#pathway/substances';
 import type { TreatmentState } from '#pathway/treatment/state';
 import { evolve, initial, restate } from '#pathway/treatment/state';
 
@@ -81,6 +82,7 @@ export type TreatmentCommand =
 // Refusals
 
 const refusals = {
+  ...substanceRefusals,
   ALREADY_STARTED: 'This treatment has started already. Correct what was recorded, or start another.',
   ANOTHER_PERSON: 'This treatment is of another person.',
   NOT_YOUR_TREATMENT: 'This treatment belongs to another provider. Record your own.',
@@ -141,7 +143,8 @@ function whyNotTakenUp(
 function start(step: Step<'start treatment'>, { started }: State, given: GivenTreatment): Decided {
   if (started) return refuse('ALREADY_STARTED');
   if (step.interventions.length === 0) return refuse('NO_INTERVENTION', 'interventions');
-  const no = whyNotTakenUp(step, given) ?? whyNotInOrder(step.triaged, given);
+  const no =
+    whyNotSubstances(step.substances, given) ?? whyNotTakenUp(step, given) ?? whyNotInOrder(step.triaged, given);
   if (no) return no;
   const { do: _do, setting = 'community', ...fields } = step;
   const { occurredAt, by } = given;

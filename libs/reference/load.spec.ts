@@ -1,4 +1,5 @@
 import { inForce, partnershipOf, serving } from '#pathway/reference';
+import { substances } from '#pathway/treatment';
 import { loadReference } from '#reference/load';
 import { reference } from '#test/support/reference';
 import { mkdtemp, writeFile } from 'node:fs/promises';
@@ -26,6 +27,11 @@ describe('The reference data as shipped', () => {
   });
 
   it('has eight bank holidays in each year from 2024 to 2028', () => expect(reference.bankHolidays.size).toBe(40));
+
+  it('has a row for each substance that requests take, and for no other', () => {
+    const held = new Set(reference.substances.map(({ code }) => code));
+    expect([...held].toSorted()).toEqual([...substances].toSorted());
+  });
 
   it('has one testing regime, from the first day of testing on arrest', () => {
     expect(inForce(reference.regimes, '2005-11-30')).toBeUndefined();

@@ -78,6 +78,31 @@ describe('An authority that moves to another partnership', () => {
   });
 });
 
+describe('A substance that counts in another group from a day on', () => {
+  it('counts in its former group before', async () => {
+    const substances = reference.substances.flatMap((row) =>
+      row.code === 'crack'
+        ? [
+            { ...row, to: '2026-03-09' },
+            { ...row, group: 'opiate' as const, from: '2026-03-10' },
+          ]
+        : [row],
+    );
+    const regrouped = await openStore({ ...reference, substances });
+    const story = new Story()
+      .person('Sam', '2026-03-01T09:00:00Z')
+      .test('T1', 'Sam', '2026-03-09T10:00:00Z', { crack: 'positive' })
+      .test('T2', 'Sam', '2026-03-10T10:00:00Z', { crack: 'positive' });
+    const of = await told(regrouped, story);
+    const { cells } = await of({ key: 'arrest-tests', breakdown: 'substance-group' });
+    expect(cells?.map(({ cell, numerator }) => [cell, numerator])).toEqual([
+      ['non-opiate-only', 1],
+      ['opiate', 1],
+    ]);
+    await regrouped.close();
+  });
+});
+
 describe('A rebuild', () => {
   it('comes to exactly the rows that the live view came to, known from and until the same moments', async () => {
     const log: readonly Told[] = [

@@ -50,7 +50,7 @@ const byControl: Readonly<Partial<Record<Control['type'], readonly Slip[]>>> = {
 
 /** The wrong answers of each kind that the control of a question can get from a browser. */
 export function slipsOf({ control, choose, none }: Question): readonly Slip[] {
-  if (choose) return [];
+  if (choose && control.type !== 'choices') return [];
   if (control.type !== 'choices') return byControl[control.type] ?? [];
   if (none === undefined) return [];
   return [

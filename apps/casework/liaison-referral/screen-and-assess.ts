@@ -5,7 +5,7 @@ import { recordedBefore } from '#casework/forms/recorded-before';
 import { agrees, consentTo, isOpen } from '#casework/liaison-referral/consents';
 import { BesideLastTest, needOfTest } from '#casework/liaison-referral/last-test';
 import { Assess, Screen } from '#casework/liaison-referral/liaison-referral.requests';
-import { substanceWords } from '#casework/treatment/substance-words';
+import { substancesNow, substanceWords } from '#casework/treatment/substance-words';
 import { consentScopes } from '#pathway/liaison-referral';
 
 const screening = asking('screen', Screen);
@@ -117,6 +117,7 @@ export const screenAndAssess: Job = {
           missing: 'Select the substances',
           none: 'None',
           options: substanceWords,
+          choose: substancesNow,
           known: recordedBefore(['Assessed', 'TreatmentStarted', 'ReleasePlanned'], ({ substances }) =>
             substances.length > 0 ? substances : undefined,
           ),

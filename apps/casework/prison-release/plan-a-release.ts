@@ -6,7 +6,7 @@ import { recordedBefore } from '#casework/forms/recorded-before';
 import { REGISTER } from '#casework/forms/sending';
 import { PlanRelease } from '#casework/prison-release/prison-release.requests';
 import { releasePage } from '#casework/prison-release/release';
-import { substanceWords } from '#casework/treatment/substance-words';
+import { substancesNow, substanceWords } from '#casework/treatment/substance-words';
 
 const plan = asking('plan release', PlanRelease);
 
@@ -55,6 +55,7 @@ export const planARelease: Job = {
           missing: 'Select the substances, or that there are none',
           none: 'None',
           options: substanceWords,
+          choose: substancesNow,
           known: recordedBefore(['ReleasePlanned', 'TreatmentStarted'], ({ substances }) =>
             substances.length > 0 ? substances : undefined,
           ),

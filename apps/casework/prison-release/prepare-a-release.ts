@@ -10,6 +10,8 @@ import {
   ReferToReconnect,
 } from '#casework/prison-release/prison-release.requests';
 import { isPrepared, releasePage, stateIn } from '#casework/prison-release/release';
+import { civilDate } from '#pathway/calendar';
+import { isInForce } from '#pathway/reference';
 
 const community = asking('refer to community', ReferToCommunity);
 const meeting = asking('record pre-release meeting', RecordPreReleaseMeeting);
@@ -168,9 +170,9 @@ export const recordAPrisonTest: Job = {
           ask: 'Results',
           none: 'Not tested',
           missing: 'Select the result of each substance that was tested for',
-          choose: ({ reference }) =>
+          choose: ({ reference, now }) =>
             reference.substances
-              .filter(({ group }) => group !== 'alcohol')
+              .filter((row) => row.group !== 'alcohol' && isInForce(row, civilDate(now)))
               .map(({ code, title }) => ({ value: code, text: title })),
         }),
       ],

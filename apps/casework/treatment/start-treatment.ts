@@ -5,7 +5,7 @@ import { justNow } from '#casework/forms/prefilled';
 import { answerTo, asking, type FormContext } from '#casework/forms/question';
 import { recordedBefore } from '#casework/forms/recorded-before';
 import { day } from '#pathway/spoken';
-import { substanceWords } from '#casework/treatment/substance-words';
+import { substancesNow, substanceWords } from '#casework/treatment/substance-words';
 import { StartTreatment } from '#casework/treatment/treatment.requests';
 import { civilDate } from '#pathway/calendar';
 import { organisation, type Purpose } from '#pathway/reference';
@@ -114,6 +114,7 @@ export const startTreatment: Job = {
           hint: 'Select all that apply.',
           missing: 'Select the substances',
           options: substanceWords,
+          choose: substancesNow,
           known: recordedBefore(['Assessed', 'ReleasePlanned', 'TreatmentStarted'], ({ substances }) =>
             substances.length > 0 ? substances : undefined,
           ),

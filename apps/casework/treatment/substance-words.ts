@@ -1,3 +1,7 @@
+import type { FormContext, Option } from '#casework/forms/question';
+import { civilDate } from '#pathway/calendar';
+import { isSubstance } from '#pathway/substances';
+
 export const substanceWords = {
   opiate: 'Opiates, such as heroin',
   crack: 'Crack cocaine',
@@ -10,3 +14,9 @@ export const substanceWords = {
   alcohol: 'Alcohol',
   other: 'Other drugs',
 } as const;
+
+/** Those of today. */
+export const substancesNow = ({ reference, now }: FormContext): readonly Option[] =>
+  Object.entries(substanceWords)
+    .filter(([code]) => isSubstance(reference, code, civilDate(now)))
+    .map(([value, text]) => ({ value, text }));

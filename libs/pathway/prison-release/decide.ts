@@ -12,6 +12,7 @@ import type {
 import { departed, type PrisonReleaseState as State } from '#pathway/prison-release/state';
 import type { ReconnectRules } from '#pathway/reference';
 import { inForce, organisation, serving } from '#pathway/reference';
+import { whyNotSubstances, whyNotTestedFor } from '#pathway/substances';
 
 type Step<Do extends Command['do']> = Extract<Command, { do: Do }>;
 type Decided = Decision<PrisonReleaseFact, PrisonReleaseRefusal>;
@@ -46,7 +47,7 @@ function whyNotServices({ prison, supervisedBy }: Step<'plan release'>, { by, re
 function plan(step: Step<'plan release'>, given: GivenRelease): Decided {
   const { do: _do, ...fields } = step;
   const { occurredAt } = given;
-  const no = whyNotServices(step, given);
+  const no = whyNotServices(step, given) ?? whyNotSubstances(step.substances, given);
   if (no) return no;
   if (fields.expected !== undefined && fields.expected < civilDate(occurredAt))
     return refuse('EXPECTED_IN_PAST', 'expected');
@@ -134,7 +135,9 @@ const rules: { readonly [Do in Exclude<Command['do'], 'plan release'>]: Rule<Do>
   'record prison test': ({ kind, results }, state, given) =>
     hadLeft(state, given)
       ? refuse('ALREADY_RELEASED')
-      : [{ type: 'PrisonTestRecorded', occurredAt: given.occurredAt, kind, results }],
+      : (whyNotTestedFor(results, given) ?? [
+          { type: 'PrisonTestRecorded', occurredAt: given.occurredAt, kind, results },
+        ]),
   'record release': ({ date, reason }, state, { now, occurredAt }) => {
     if (departed(state)) return refuse('ALREADY_RELEASED');
     if (date > civilDate(now)) return refuse('RELEASE_IN_FUTURE', 'date');

@@ -4,6 +4,7 @@ import type { CivilDate, Decision } from '#pathway/decider';
 import { refuse } from '#pathway/decider';
 import type { Given } from '#pathway/given';
 import { inForce } from '#pathway/reference';
+import { whyNotTestedFor } from '#pathway/substances';
 import type {
   GivenRequirement,
   RequirementRefusal,
@@ -79,10 +80,12 @@ const under: { readonly [Do in Exclude<Command['do'], Before>]: RuleUnder<Do> } 
     const providerView = viewOn(date, providerViews);
     return [{ type: 'ReviewHeld', occurredAt, date, judge, outcome, differentJudge, tests, providerView }];
   },
-  'record requirement test': ({ results }, state, { occurredAt, by, handedTo }) => {
+  'record requirement test': ({ results }, state, given) => {
+    const { occurredAt, by, handedTo } = given;
     const providers = [state.imposed.to, handedTo];
     if (by.kind === 'treatment-provider' && !providers.includes(by.organisation)) return refuse('NOT_THE_PROVIDER');
-    return reviewed(state) ? [{ type: 'RequirementTestRecorded', occurredAt, results }] : refuse('NOT_TESTED');
+    if (!reviewed(state)) return refuse('NOT_TESTED');
+    return whyNotTestedFor(results, given) ?? [{ type: 'RequirementTestRecorded', occurredAt, results }];
   },
   'record non-compliance': ({ response, reason, declinedTreatmentReasonably }, { warnings }, given) => {
     const { occurredAt, reference } = given;

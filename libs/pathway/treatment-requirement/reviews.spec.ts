@@ -131,6 +131,14 @@ describe('Tests under a requirement', () => {
     imposed('DRR').when(test, heldBy('provider-riverside')).thenRefused('NOT_THE_PROVIDER');
   });
 
+  it('are of substances, under their names here or those of a test on arrest', () => {
+    const of = (substance: string): Command => ({ ...test, results: { [substance]: 'positive' } });
+    const recorded = { type: 'RequirementTestRecorded' } as const;
+    imposed('DRR').when(of('opiate'), on('2026-05-06', riverside)).thenRecords(recorded);
+    imposed('DRR').when(of('opiates'), on('2026-05-06', riverside)).thenRecords(recorded);
+    imposed('DRR').when(of('sugar'), on('2026-05-06', riverside)).thenRefused('UNKNOWN_SUBSTANCE', 'results');
+  });
+
   it('are not earlier than the sentence', () =>
     imposed('DRR').when(test, on('2026-04-13', riverside)).thenRefused('BEFORE_SENTENCE', 'occurredAt'));
 });

@@ -1,6 +1,6 @@
 import { deadlineInWorkingDays, workingHoursBetween } from '#pathway/calendar';
 import type { CivilDate, Instant } from '#pathway/decider';
-import { partnershipOf, type Organisation, type Reference } from '#pathway/reference';
+import { inForce, partnershipOf, type Organisation, type Reference } from '#pathway/reference';
 import { londonDay, remembered } from '#read-models/analytics/days';
 import { every, last, type History, type Kept } from '#read-models/analytics/history';
 
@@ -16,7 +16,7 @@ export interface Places {
   readonly reference: Reference;
   readonly organisation: (code: string) => Organisation | undefined;
   readonly place: (authority: string, on: CivilDate) => Place;
-  readonly substanceGroup: (codes: readonly string[]) => string;
+  readonly substanceGroup: (codes: readonly string[], on: CivilDate) => string;
   /** 17:00 on the last of so many working days. */
   readonly deadline: (day: CivilDate, workingDays: number) => Instant;
   readonly workingMinutes: (from: Instant, to: Instant) => number;
@@ -28,7 +28,6 @@ const TESTED: Readonly<Record<string, string>> = { opiates: 'opiate' };
 
 export function placesOf(reference: Reference): Places {
   const organisations = new Map(reference.organisations.map((one) => [one.code, one]));
-  const groups = new Map(reference.substances.map(({ code, group }) => [code, group]));
   const regions = new Map(reference.authorities.map(({ code, region }) => [code, region]));
   const locate = (authority: string, on: CivilDate): Place => {
     const partnership = partnershipOf(reference, authority, on);
@@ -39,6 +38,11 @@ export function placesOf(reference: Reference): Places {
       region: regions.get(authority) ?? partnership?.region ?? null,
       force: suite?.force ?? null,
     };
+  };
+  const rowsOf = remembered((code: string) => reference.substances.filter((row) => row.code === code));
+  const groupOf = (code: string, on: CivilDate) => {
+    const rows = rowsOf(code);
+    return (inForce(rows, on) ?? rows.at(-1))?.group ?? 'non-opiate';
   };
   const placed = remembered((authority: string) => remembered((on: CivilDate) => locate(authority, on)));
   const deadlines = remembered((days: number) =>
@@ -52,7 +56,7 @@ export function placesOf(reference: Reference): Places {
     reference,
     organisation: (code) => organisations.get(code),
     place: (authority, on) => placed(authority)(on),
-    substanceGroup: (codes) => substanceGroup(codes.map((code) => groups.get(TESTED[code] ?? code) ?? 'non-opiate')),
+    substanceGroup: (codes, on) => substanceGroup(codes.map((code) => groupOf(TESTED[code] ?? code, on))),
     deadline: (day, workingDays) => deadlines(workingDays)(day),
     workingMinutes: (from, to) => minutes(`${from} ${to}`),
   };

@@ -20,7 +20,7 @@ export const unmet: Readonly<Partial<Record<StageName, Readonly<Record<string, s
     NO_LIAISON_SERVICE: 'Of a directory with a hole in it.',
     CONSENT_TO_ASSESS_NEEDED: 'The form asks for the assessment only where the person agrees to it.',
     CONSENT_TO_SHARE_NEEDED: 'The form asks for the consent, or for what overrides it, where none stands.',
-    ...{ NOT_REFERRED: begins, OVERRIDE_NEEDS_WORDS: asked, NO_SUCH_PROVIDER: offered },
+    ...{ NOT_REFERRED: begins, OVERRIDE_NEEDS_WORDS: asked, NO_SUCH_PROVIDER: offered, UNKNOWN_SUBSTANCE: offered },
   },
   'treatment-requirement': {
     MONTHS_NOT_WHOLE: 'The form takes whole months only.',
@@ -31,7 +31,7 @@ export const unmet: Readonly<Partial<Record<StageName, Readonly<Record<string, s
     NOT_A_FAILURE: 'The form says so itself, on the page that asks.',
     MUST_BE_BREACH: 'The form offers nothing else then.',
     NOT_THE_PROVIDER: 'Another provider does not see the requirement.',
-    ...{ UNKNOWN_PROVIDER: offered, UNKNOWN_COURT: offered, NOBODY_NAMED: begins },
+    ...{ UNKNOWN_PROVIDER: offered, UNKNOWN_COURT: offered, NOBODY_NAMED: begins, UNKNOWN_SUBSTANCE: offered },
   },
   'prison-release': {
     ALREADY_PLANNED: 'Every form sent plans a release of its own.',
@@ -40,7 +40,7 @@ export const unmet: Readonly<Partial<Record<StageName, Readonly<Record<string, s
     DAYS_NOT_WHOLE: 'The form takes whole days only.',
     NO_RULES_IN_FORCE: 'The form asks as it is sent, and there have been rules since 2019.',
     ...{ NOT_PLANNED: begins, UNKNOWN_PRISON: offered, UNKNOWN_PROBATION_UNIT: offered, UNKNOWN_AUTHORITY: offered },
-    ...{ UNKNOWN_PROVIDER: offered, UNKNOWN_RECONNECT: offered },
+    ...{ UNKNOWN_PROVIDER: offered, UNKNOWN_RECONNECT: offered, UNKNOWN_SUBSTANCE: offered },
   },
   treatment: {
     ALREADY_STARTED: 'Every form sent starts a treatment of its own.',
@@ -48,6 +48,6 @@ export const unmet: Readonly<Partial<Record<StageName, Readonly<Record<string, s
     NOT_YOUR_TREATMENT: 'Another provider does not see the treatment.',
     HANDOVER_NOT_YOURS: offered,
     HANDOVER_CLOSED: 'The form asks again which handover it takes up.',
-    ...{ NO_INTERVENTION: asked, NOBODY_NAMED: begins },
+    ...{ NO_INTERVENTION: asked, NOBODY_NAMED: begins, UNKNOWN_SUBSTANCE: offered },
   },
 };

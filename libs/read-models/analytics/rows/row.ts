@@ -36,7 +36,7 @@ export function common({ history, who, places }: Source, counted: Counted) {
     age_band: ageBand(age),
     sex: who.sex,
     ethnic_group: who.ethnicGroup,
-    substance_group: places.substanceGroup(counted.substances),
+    substance_group: places.substanceGroup(counted.substances, counted.day),
     events: eventsOf(counted.facts),
   };
 }
