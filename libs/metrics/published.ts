@@ -4,7 +4,7 @@ import { measure, type Question, type Watermark } from '#metrics/query';
 import { breakdowns } from '#metrics/definition';
 import type { CivilDate, Instant } from '#pathway/decider';
 import { randomUUID } from 'node:crypto';
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 
 export interface PublishedCell extends Published {
   readonly cell: string;
@@ -75,12 +75,22 @@ async function shownBeside(made: readonly Snapshot[], db: EntityManager, questio
   };
 }
 
+interface Releasing {
+  readonly by: string;
+  readonly watermark?: Watermark;
+}
+
+/** One release after the other: each is held against those before it. A lock is taken before what is read in is fixed. */
+const IN_TURN = 'lock table published.snapshot in share row exclusive mode';
+
 /** Makes a release, or answers the one that was made of the same figures. @throws NotAsked, WouldDisclose */
-export async function publish(
-  db: EntityManager,
-  question: Question,
-  release: { by: string; watermark?: Watermark },
-): Promise<Snapshot> {
+export const publish = (dataSource: DataSource, question: Question, releasing: Releasing): Promise<Snapshot> =>
+  dataSource.transaction('REPEATABLE READ', async (db) => {
+    await db.query(IN_TURN);
+    return frozen(db, question, releasing);
+  });
+
+async function frozen(db: EntityManager, question: Question, { by, watermark }: Releasing): Promise<Snapshot> {
   const made = await snapshots(db, question);
   const same = made.find(({ breakdown }) => breakdown === (question.breakdown ?? null));
   if (same) return same;
@@ -88,8 +98,8 @@ export async function publish(
     id: randomUUID(),
     ...(await shownBeside(made, db, question)),
     releasedAt: question.now,
-    releasedBy: release.by,
-    watermark: release.watermark ?? null,
+    releasedBy: by,
+    watermark: watermark ?? null,
   };
   const { id, key, from, to, scope, breakdown } = snapshot;
   await db.query(

@@ -100,9 +100,8 @@ export class Metrics {
   async release(key: string, asked: PublishMetric, by: string): Promise<Snapshot> {
     const { measure } = await this.answer(key, asked);
     try {
-      return await this.dataSource.transaction((db) =>
-        publish(db, this.#question(key, asked), { by, watermark: measure.watermark }),
-      );
+      const { watermark } = measure;
+      return await publish(this.dataSource, this.#question(key, asked), { by, watermark });
     } catch (error) {
       throw asProblem(error);
     }
