@@ -11,7 +11,7 @@ export const custody: readonly Omit<Definition, 'breakdowns'>[] = [
     denominator: 'Drug tests on arrest with a result. A void sample has no result; one not stated has.',
     numerator: 'Of those, positive after any laboratory finding.',
     limitation:
-      'Counts tests, not people, in the area of the custody suite. A test that was refused or not taken is not counted. By substance, each test counts once for every substance it was tested for.',
+      'Counts tests, not people, in the area of the custody suite. A test that was refused or not taken is not counted. By substance, each test counts once for every substance it was tested for. The substance group is what was found: where nothing was, it is not known, so that by group this is no rate.',
     maturityDays: 0,
     table: 'arrest_test',
     cohort: 'true',
@@ -41,7 +41,7 @@ export const custody: readonly Omit<Definition, 'breakdowns'>[] = [
     denominator: 'Referrals to Liaison and Diversion opened.',
     numerator: 'Of those, assessed.',
     limitation:
-      'Counts referrals, not people, in the area of the suite, court or probation unit that referred. Consenting means that consent to be assessed stands on the day asked about.',
+      'Counts referrals, not people, in the area of the suite, court or probation unit that referred. Consenting means that consent to be assessed stands on the day asked about. The substance group is what the assessment says, and not known before: by group this is no rate.',
     maturityDays: 0,
     table: 'liaison_referral',
     cohort: 'true',

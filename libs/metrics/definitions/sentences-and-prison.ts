@@ -11,7 +11,7 @@ export const sentencesAndPrison: readonly Omit<Definition, 'breakdowns'>[] = [
     denominator: 'Treatment requirements imposed, once 21 days are over.',
     numerator: 'Of those, structured treatment started with any provider on day 0 to 21.',
     limitation:
-      'Somebody already in treatment at sentence has no start after it. Any engagement is a contact, an attended appointment or a start of any treatment, and says nothing of its extent.',
+      'Somebody already in treatment at sentence has no start after it. Any engagement is a contact, an attended appointment or a start of any treatment, and says nothing of its extent. The substance group is what was recorded when structured treatment started, and not known before: by group this is no rate.',
     maturityDays: 21,
     table: 'requirement',
     cohort: 'true',
@@ -84,7 +84,7 @@ export const sentencesAndPrison: readonly Omit<Definition, 'breakdowns'>[] = [
     denominator: 'Drug tests recorded in prison, mandatory or voluntary.',
     numerator: 'Of those, positive.',
     limitation:
-      'Counts tests, not people, of those whose release is being planned; it is no measure of drug use in a prison. Void tests count as recorded. The area is where the person lives.',
+      'Counts tests, not people, of those whose release is being planned; it is no measure of drug use in a prison. Void tests count as recorded. The area is where the person lives. The substance group is what was found: where nothing was, it is not known, so that by group this is no rate.',
     maturityDays: 0,
     table: 'prison_test',
     cohort: 'true',
