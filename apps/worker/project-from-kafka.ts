@@ -1,11 +1,15 @@
 import type { Brokers } from '#messages/kafka';
-import { type ArrivedFacts, followFacts, partitionsOfFacts } from '#messages/kafka/facts';
+import { type ArrivedFacts, FactsOfAnotherLog, followFacts, partitionsOfFacts } from '#messages/kafka/facts';
+import { CheckpointRefused } from '#read-models/projector/checkpoints';
 import { type Portion, type SharedOptions, SharedProjector, ToldTooLate } from '#read-models/shared-projector';
 import type { Logger } from 'pino';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const GROUP = 'throughcare-projectors';
 const BACKOFF_MS = 1_000;
+
+/** The words of any other error may quote what it read. */
+const isOurs = (error: unknown): boolean => error instanceof FactsOfAnotherLog || error instanceof CheckpointRefused;
 
 type Options = Omit<SharedOptions, 'partitions'> & { readonly logger: Logger };
 
@@ -18,7 +22,8 @@ export async function projectFromKafka(brokers: Brokers, options: Options): Prom
     } catch (error) {
       if (signal.aborted) return;
       const { name, message } = error as Error;
-      logger.warn({ error: name, words: message }, 'projecting from Kafka broke off; trying again');
+      const words = isOurs(error) ? message : undefined;
+      logger.warn({ error: name, words }, 'projecting from Kafka broke off; trying again');
       await pause(BACKOFF_MS, undefined, { signal }).catch(() => undefined);
     }
   }

@@ -9,23 +9,23 @@ const { treatmentOutcomes: outcomes } = published;
 /** What is published counts those who are still in treatment too; the metric does not. */
 const completedOfEnded = outcomes.completed / (outcomes.completed + outcomes['dropped-out'] + outcomes.died);
 
-/** The metrics that are shown, with what has been published where something has. */
-const shown: readonly { key: string; beside?: number; source?: string }[] = [
-  { key: 'arrest-tests', beside: published.testPositive, source: 'Home Office 2023-24' },
-  { key: 'required-assessments', beside: published.assessed, source: 'Home Office, sample' },
-  { key: 'liaison-engagement' },
-  { key: 'referrals' },
-  { key: 'acknowledged-in-time' },
-  // What is published, 98 %, is of those who started; this metric counts everybody who was referred.
-  { key: 'waiting-time' },
-  { key: 'requirement-commencement', beside: 0.23, source: 'BOLD 2023: DRR 20 %, ATR 26 %' },
-  { key: 'requirement-outcomes', beside: published.requirementCompleted, source: 'UK Focal Point 2010-11' },
-  { key: 'continuity-of-care', beside: published.continuityOfCare, source: 'OHID 2023-24' },
-  { key: 'release-preparation' },
-  { key: 'prison-tests' },
-  { key: 'treatment-outcomes', beside: completedOfEnded, source: 'BOLD 2023, of those whose treatment ended' },
-  { key: 'effective-engagement' },
-];
+interface Beside {
+  readonly value: number;
+  readonly source: string;
+}
+
+/**
+ * What has been published, by metric. Of the waiting time 98 % is, of those who started: the metric counts everybody who
+ * was referred.
+ */
+const besides: Readonly<Record<string, Beside>> = {
+  'arrest-tests': { value: published.testPositive, source: 'Home Office 2023-24' },
+  'required-assessments': { value: published.assessed, source: 'Home Office, sample' },
+  'requirement-commencement': { value: 0.23, source: 'BOLD 2023: DRR 20 %, ATR 26 %' },
+  'requirement-outcomes': { value: published.requirementCompleted, source: 'UK Focal Point 2010-11' },
+  'continuity-of-care': { value: published.continuityOfCare, source: 'OHID 2023-24' },
+  'treatment-outcomes': { value: completedOfEnded, source: 'BOLD 2023, of those whose treatment ended' },
+};
 
 const percent = (value: unknown): string => (typeof value === 'number' ? `${(value * 100).toFixed(1)} %` : '—');
 const row = (cells: readonly string[], widths: readonly number[]): string =>
@@ -34,23 +34,51 @@ const row = (cells: readonly string[], widths: readonly number[]): string =>
     .join('  ');
 const WIDTHS = [26, 12, 8, 17, 10];
 
+interface Measured {
+  readonly numerator: number;
+  readonly denominator: number;
+  readonly proportion?: number;
+  readonly lower?: number;
+  readonly upper?: number;
+  readonly figures: Readonly<Record<string, number>>;
+  readonly hours?: { readonly median: number | null; readonly ninetieth: number | null };
+}
+
+function rate({ numerator, denominator, proportion, lower, upper }: Measured, beside: Beside | undefined) {
+  const count = proportion === undefined ? String(numerator) : `${numerator}/${denominator}`;
+  return [count, percent(proportion), `${percent(lower)}–${percent(upper)}`, percent(beside?.value)];
+}
+
+/** The figures beside a proportion, and how long it took where that is what is asked. */
+function figuresOf({ figures, hours }: Measured): readonly string[] {
+  const counted = Object.entries(figures).map(([key, count]) => row([`  ${key}`, String(count)], WIDTHS));
+  if (!hours) return counted;
+  const took = Object.entries(hours).map(([key, value]) => row([`  ${key}`, `${value ?? '—'} h`], WIDTHS));
+  return [...counted, ...took];
+}
+
 /** Every metric of the simulated time with its interval, beside what has been published. */
 export async function metrics(api: ApiClient, from: string, to: string): Promise<string[]> {
   const lines = [row(['metric', 'count', 'rate', '95 % interval', 'published'], WIDTHS)];
-  for (const { key, beside, source } of shown) {
-    const { status, body } = await api.get(ANALYST, `/metric/${key}`, { from, to, area: area.authority });
-    if (status !== 200) throw new Error(`The metric ${key} answered ${status}: ${String(body['userMessage'])}`);
-    const interval = `${percent(body['lower'])}–${percent(body['upper'])}`;
-    const count = `${String(body['numerator'])}/${String(body['denominator'])}`;
-    const cells = [key, count, percent(body['proportion']), interval, percent(beside)];
-    lines.push(`${row(cells, WIDTHS)}  ${source ?? ''}`.trimEnd());
+  const { metrics: all } = await answered(api, '/metric');
+  for (const { key } of all as readonly { key: string }[]) {
+    const measured = (await answered(api, `/metric/${key}`, { from, to, area: area.authority })) as unknown as Measured;
+    const beside = besides[key];
+    lines.push(`${row([key, ...rate(measured, beside)], WIDTHS)}  ${beside?.source ?? ''}`.trimEnd());
+    lines.push(...figuresOf(measured));
   }
   return lines;
 }
 
-/** How many people wait, and how many are overdue, at each service that receives. */
+async function answered(api: ApiClient, path: string, asked: Record<string, string> = {}) {
+  const { status, body } = await api.get(ANALYST, path, asked);
+  if (status !== 200) throw new Error(`${path} answered ${status}: ${String(body['userMessage'])}`);
+  return body;
+}
+
+/** How many people wait, and how many are overdue, at each service that handovers of the caseload go to. */
 export async function worklists(api: ApiClient): Promise<string[]> {
-  const lines = [row(['worklist', 'waiting', 'overdue'], [26, 12, 8])];
+  const lines = [row(['worklist', 'waiting', 'overdue'], WIDTHS)];
   for (const organisation of [area.liaison, area.provider]) {
     type Item = { id: string; overdue: boolean };
     const { list: items } = await api.list(
@@ -59,7 +87,7 @@ export async function worklists(api: ApiClient): Promise<string[]> {
       (body) => body['items'] as Item[],
     );
     const overdue = items.filter((item) => item.overdue).length;
-    lines.push(row([organisation, String(items.length), String(overdue)], [26, 12, 8]));
+    lines.push(row([organisation, String(items.length), String(overdue)], WIDTHS));
   }
   return lines;
 }

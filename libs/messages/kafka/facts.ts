@@ -141,9 +141,15 @@ export function followFacts(
   });
 }
 
+export class FactsOfAnotherLog extends Error {
+  constructor() {
+    super(`${FACTS} holds facts of another log. Delete the topic, or name another.`);
+    this.name = 'FactsOfAnotherLog';
+  }
+}
+
 function parsed({ value, headers }: Arrived, log: string): FromFacts {
-  if (headers['log'] !== log)
-    throw new Error(`${FACTS} holds facts of another log. Delete the topic, or name another.`);
+  if (headers['log'] !== log) throw new FactsOfAnotherLog();
   const told = JSON.parse(value) as Record<'upTo' | 'revision' | 'position', string> & { known?: string };
   if (told.upTo !== undefined) return { upTo: BigInt(told.upTo), known: told.known };
   const { known, ...event } = told;
