@@ -46,14 +46,15 @@ interface Measured {
 
 function rate({ numerator, denominator, proportion, lower, upper }: Measured, beside: Beside | undefined) {
   const count = proportion === undefined ? String(numerator) : `${numerator}/${denominator}`;
-  return [count, percent(proportion), `${percent(lower)}–${percent(upper)}`, percent(beside?.value)];
+  const interval = proportion === undefined ? '—' : `${percent(lower)}–${percent(upper)}`;
+  return [count, percent(proportion), interval, percent(beside?.value)];
 }
 
 /** The figures beside a proportion, and how long it took where that is what is asked. */
 function figuresOf({ figures, hours }: Measured): readonly string[] {
   const counted = Object.entries(figures).map(([key, count]) => row([`  ${key}`, String(count)], WIDTHS));
   if (!hours) return counted;
-  const took = Object.entries(hours).map(([key, value]) => row([`  ${key}`, `${value ?? '—'} h`], WIDTHS));
+  const took = Object.entries(hours).map(([key, value]) => row([`  ${key}`, `${value?.toFixed(1) ?? '—'} h`], WIDTHS));
   return [...counted, ...took];
 }
 
