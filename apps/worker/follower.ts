@@ -75,7 +75,7 @@ async function follow(follower: Follower, following: Following, moved: () => voi
   const { store, pool, places, signal, log } = following;
   const identity = await store.identity();
   const place = await placeOf(pool, follower.name, identity);
-  await takeUp(follower, following);
+  await takeUp(follower, following, place.position);
   for await (const followed of store.follow({ after: place.position, signal })) {
     if ('caughtUp' in followed) continue;
     if ('event' in followed) {
@@ -103,18 +103,37 @@ async function deal(follower: Follower, event: RecordedEvent, pool: Pool, log: L
   }
 }
 
+interface SetAside {
+  readonly event: string;
+  readonly position: string;
+  readonly stream: string;
+}
+
 /** Tries once more what was set aside: what was in the way may have been mended before this start. */
-async function takeUp(follower: Follower, { store, pool, log }: Following): Promise<void> {
-  const { rows } = await pool.query<{ event: string; position: string }>(
-    'select event, position from worker.set_aside where follower = $1 order by position',
+async function takeUp(follower: Follower, following: Following, upTo: Position): Promise<void> {
+  const { pool, log } = following;
+  const { rows } = await pool.query<SetAside>(
+    'select event, position, stream from worker.set_aside where follower = $1 order by position',
     [follower.name],
   );
-  for (const row of rows)
-    for await (const event of store.readAll({ after: BigInt(row.position) - 1n, limit: 1 })) {
-      if (event.id !== row.event || !(await isDone(follower, event))) continue;
-      await pool.query('delete from worker.set_aside where follower = $1 and event = $2', [follower.name, row.event]);
-      log.info({ follower: follower.name, event: row.event }, 'what was set aside has been done');
-    }
+  for (const row of rows) {
+    if (!(await redone(follower, row, { store: following.store, upTo }))) continue;
+    await pool.query('delete from worker.set_aside where follower = $1 and event = $2', [follower.name, row.event]);
+    log.info({ follower: follower.name, event: row.event }, 'what was set aside has been done');
+  }
+}
+
+/** It, and again what came after it in its stream: that may have rested on it. */
+async function redone(
+  follower: Follower,
+  { position, stream }: SetAside,
+  { store, upTo }: { readonly store: EventStore; readonly upTo: Position },
+): Promise<boolean> {
+  for await (const event of store.readAll({ after: BigInt(position) - 1n, filter: { streams: [stream] } })) {
+    if (event.position > upTo) break;
+    if (!(await isDone(follower, event))) return false;
+  }
+  return true;
 }
 
 async function isDone(follower: Follower, event: RecordedEvent): Promise<boolean> {
