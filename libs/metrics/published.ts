@@ -1,7 +1,8 @@
 import { publishable, withheldFor, type Published, type Withheld } from '#metrics/disclosure';
 import { either, withheldOf } from '#metrics/parts';
 import { measure, type Question, type Watermark } from '#metrics/query';
-import { breakdowns } from '#metrics/definition';
+import type { Breakdown } from '#metrics/definition';
+import { cellBy, narrowedBy, type Scope, scopeOf, widened, withheldBeside } from '#metrics/narrowed';
 import type { CivilDate, Instant } from '#pathway/decider';
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -20,7 +21,7 @@ export interface Snapshot {
   readonly from: CivilDate;
   readonly to: CivilDate;
   /** Area, provider, prison and other cells that it was narrowed to. */
-  readonly scope: Readonly<Record<string, string>>;
+  readonly scope: Scope;
   readonly breakdown: string | null;
   readonly total: Published;
   readonly cells: readonly PublishedCell[];
@@ -34,7 +35,7 @@ export class WouldDisclose extends Error {
   readonly code = 'WOULD_DISCLOSE';
   constructor() {
     super(
-      'An earlier release shows the total that this breakdown would be subtracted from. Choose a coarser breakdown or another period.',
+      'An earlier release shows a total from which this could be subtracted. Choose a coarser breakdown, the whole, or another period.',
     );
     this.name = 'WouldDisclose';
   }
@@ -64,15 +65,35 @@ async function shownBeside(made: readonly Snapshot[], db: EntityManager, questio
   const own = withheldFor(cells);
   const total = publishable(
     { numerator, denominator },
-    either([own, await withheldOf(db, question), withheldBy(made)]),
+    either([own, await withheldOf(db, question), withheldBy(made), ...(await besideItsCells(db, question))]),
   );
-  if ((own.numerator || own.denominator) && made.some((earlier) => shows(earlier.total, own)))
-    throw new WouldDisclose();
+  if (made.some((earlier) => shows(earlier.total, own))) throw new WouldDisclose();
+  for (const by of narrowedBy(question)) await besideTheWhole(db, widened(question, by), by);
   return {
     ...{ key, version, title, limitation, from, to, scope: scopeOf(question), total },
     breakdown: question.breakdown ?? null,
     cells: await publishedCells(db, question, cells),
   };
+}
+
+/** What earlier releases of single cells make it needful to withhold of the whole. */
+async function besideItsCells(db: EntityManager, question: Question): Promise<readonly Withheld[]> {
+  const { key, from, to } = question;
+  const scope = scopeOf(question);
+  const narrower: { scope: Scope }[] = await db.query(
+    `select scope from published.snapshot
+     where key = $1 and period_from = $2 and period_to = $3 and scope @> $4::jsonb`,
+    [key, from, to, JSON.stringify(scope)],
+  );
+  const known = new Set(narrower.flatMap((one) => cellBy(one.scope, scope) ?? []));
+  return Promise.all([...known].map((by) => withheldBeside(db, question, by)));
+}
+
+/** A cell that is released by itself is a cell of the whole. @throws WouldDisclose */
+async function besideTheWhole(db: EntityManager, whole: Question, by: Breakdown): Promise<void> {
+  const withheld = await withheldBeside(db, whole, by);
+  const made = await snapshots(db, whole);
+  if (made.some(({ total }) => shows(total, withheld))) throw new WouldDisclose();
 }
 
 interface Releasing {
@@ -131,13 +152,6 @@ async function publishedCells(
   }
   return published;
 }
-
-const scopeOf = ({ area, provider, prison, only }: Question): Readonly<Record<string, string>> => {
-  const narrowed: Readonly<Record<string, string | undefined>> = { ...only, area, provider, prison };
-  const said = Object.entries(narrowed).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const order = ['area', ...breakdowns] as readonly string[];
-  return Object.fromEntries(said.sort(([one], [other]) => order.indexOf(one) - order.indexOf(other)));
-};
 
 /** The releases made of these figures, whatever their breakdown, the oldest first. */
 export async function snapshots(db: EntityManager, question: Question): Promise<readonly Snapshot[]> {

@@ -115,6 +115,29 @@ describe('A release', () => {
   });
 });
 
+describe('A release of one cell', () => {
+  /** Men enough to be shown, and women too few. */
+  const both = () => {
+    const story = tests(new Story(), 'custody-brunswick', { positive: 12, negative: 11 });
+    return told(store, tests(story, 'custody-brunswick', { positive: 2, negative: 0, sex: 'female' }));
+  };
+  const release = (question: Question) => publish(store.db, question, { by: 'analyst' });
+
+  it('is refused where an earlier one shows the whole from which it could be subtracted', async () => {
+    await both();
+    const whole = { ...asked, from: '2026-03-02' };
+    expect((await release(whole)).total).toMatchObject({ denominator: 25 });
+    await expect(release({ ...whole, only: { sex: 'male' } })).rejects.toThrow(WouldDisclose);
+  });
+
+  it('withholds the whole that is released after it', async () => {
+    await both();
+    const whole = { ...asked, from: '2026-03-03' };
+    expect((await release({ ...whole, only: { sex: 'male' } })).total).toMatchObject({ denominator: 25 });
+    expect((await release(whole)).total).toMatchObject({ denominator: null });
+  });
+});
+
 describe('A number explains itself', () => {
   it('by the events behind it', async () => {
     await told(

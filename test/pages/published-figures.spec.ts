@@ -100,7 +100,7 @@ describePages('Figures, published and explained', () => {
       await asked(page, hand, from, 'sex');
       await hand.follow(page, 'main a[href*="/publish?"]');
       expect(await page.locator('main').innerText()).toContain(
-        'An earlier release shows the total that this breakdown would be subtracted from.',
+        'An earlier release shows a total from which this could be subtracted.',
       );
       expect(await page.getByRole('button', { name: 'Freeze and publish' }).count()).toBe(0);
       expect(await barriersOn(page)).toEqual([]);
