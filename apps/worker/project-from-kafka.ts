@@ -1,5 +1,11 @@
-import type { Brokers } from '#messages/kafka';
-import { type ArrivedFacts, FactsOfAnotherLog, followFacts, partitionsOfFacts } from '#messages/kafka/facts';
+import { beneathKafka, type Brokers, saidByKafka } from '#messages/kafka';
+import {
+  type ArrivedFacts,
+  FactsOfAnotherLog,
+  FactsWithoutBeginning,
+  followFacts,
+  partitionsOfFacts,
+} from '#messages/kafka/facts';
 import { CheckpointRefused } from '#read-models/projector/checkpoints';
 import { type Portion, type SharedOptions, SharedProjector, ToldTooLate } from '#read-models/shared-projector';
 import type { Logger } from 'pino';
@@ -8,8 +14,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 const GROUP = 'throughcare-projectors';
 const BACKOFF_MS = 1_000;
 
-/** The words of any other error may quote what it read. */
-const isOurs = (error: unknown): boolean => error instanceof FactsOfAnotherLog || error instanceof CheckpointRefused;
+/** Their words are the remedy; those of any other error may quote what it read. */
+const ours = [FactsOfAnotherLog, FactsWithoutBeginning, CheckpointRefused];
+
+function said(error: unknown) {
+  const wrong = beneathKafka(error) as Error & { code?: unknown };
+  const words = ours.some((one) => wrong instanceof one) ? wrong.message : saidByKafka(wrong);
+  return { error: wrong.name, code: wrong.code, words };
+}
 
 type Options = Omit<SharedOptions, 'partitions'> & { readonly logger: Logger };
 
@@ -21,9 +33,7 @@ export async function projectFromKafka(brokers: Brokers, options: Options): Prom
       await follow(brokers, options);
     } catch (error) {
       if (signal.aborted) return;
-      const { name, message } = error as Error;
-      const words = isOurs(error) ? message : undefined;
-      logger.warn({ error: name, words }, 'projecting from Kafka broke off; trying again');
+      logger.warn(said(error), 'projecting from Kafka broke off; trying again');
       await pause(BACKOFF_MS, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -41,7 +51,7 @@ async function follow(brokers: Brokers, options: Options): Promise<void> {
         await projector.take(partition, portionOf(arrived));
       } catch (error) {
         if (error instanceof ToldTooLate) return tellFrom(error.nextOffset);
-        options.logger.warn({ partition, error: (error as Error).name }, 'a share could not be taken; trying again');
+        options.logger.warn({ partition, ...said(error) }, 'a share could not be taken; trying again');
         throw error;
       }
     },

@@ -36,9 +36,17 @@ export const clientOf = ({ brokers, clientId }: Brokers): Kafka => {
   return new Kafka(config);
 };
 
+const isOfKafka = (error: unknown): error is Error => error instanceof Error && error.name.startsWith('KafkaJS');
+
+/** What was wrong: Kafka's client wraps what a handler throws in an error of its own, with the same words. */
+export const beneathKafka = (error: unknown): unknown =>
+  isOfKafka(error) && error.cause instanceof Error ? beneathKafka(error.cause) : error;
+
 /** What Kafka's client said was wrong, for the log: brokers and topics, and nothing of any message. Other errors may quote. */
-export const saidByKafka = (error: unknown): string | undefined =>
-  error instanceof Error && error.name.startsWith('KafkaJS') ? error.message : undefined;
+export function saidByKafka(error: unknown): string | undefined {
+  const wrong = beneathKafka(error);
+  return isOfKafka(wrong) ? wrong.message : undefined;
+}
 
 /** Makes the topics that do not exist yet, on as many brokers as there are, up to three. */
 export async function makeTopics(

@@ -47,14 +47,13 @@ export async function makeFacts(brokers: Brokers, fillAnew: () => Promise<void>)
   await makeTopics(brokers, [FACTS], topicSettings);
 }
 
-/** @throws Error where the topic does not reach back to its beginning any more */
+/** @throws FactsWithoutBeginning */
 export async function partitionsOfFacts(brokers: Brokers): Promise<number> {
   const admin = clientOf(brokers).admin();
   await admin.connect();
   try {
     const partitions = await admin.fetchTopicOffsets(FACTS);
-    if (partitions.some(({ low }) => low !== '0'))
-      throw new Error(`${FACTS} has lost its beginning. Delete the topic: it is then published anew from the log.`);
+    if (partitions.some(({ low }) => low !== '0')) throw new FactsWithoutBeginning();
     return partitions.length;
   } finally {
     await admin.disconnect();
@@ -116,7 +115,7 @@ const keyOf = ({ event: { metadata, stream } }: PassedFact): string => metadata[
 const textOf = ({ event, known }: PassedFact): string =>
   JSON.stringify({ ...event, revision: String(event.revision), position: String(event.position), known });
 
-/** Hands on what arrives of the facts, partition by partition, until aborted; @throws OtherLog and as `consume` does */
+/** Hands on what arrives of the facts, partition by partition, until aborted; @throws FactsOfAnotherLog and as `consume` does */
 export function followFacts(
   brokers: Brokers,
   options: {
@@ -141,7 +140,18 @@ export function followFacts(
   });
 }
 
+/** The topic does not reach back to its beginning any more. */
+export class FactsWithoutBeginning extends Error {
+  constructor() {
+    super(`${FACTS} has lost its beginning. Delete the topic: it is then published anew from the log.`);
+    this.name = 'FactsWithoutBeginning';
+  }
+}
+
 export class FactsOfAnotherLog extends Error {
+  /** Kafka's client would try again without end, and say nothing. */
+  readonly retriable = false;
+
   constructor() {
     super(`${FACTS} holds facts of another log. Delete the topic, or name another.`);
     this.name = 'FactsOfAnotherLog';
