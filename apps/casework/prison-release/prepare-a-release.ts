@@ -170,9 +170,9 @@ export const recordAPrisonTest: Job = {
           ask: 'Results',
           none: 'Not tested',
           missing: 'Select the result of each substance that was tested for',
-          choose: ({ reference, now }) =>
+          choose: ({ reference, now, correcting }) =>
             reference.substances
-              .filter((row) => row.group !== 'alcohol' && isInForce(row, civilDate(now)))
+              .filter((row) => row.group !== 'alcohol' && (correcting || isInForce(row, civilDate(now))))
               .map(({ code, title }) => ({ value: code, text: title })),
         }),
       ],

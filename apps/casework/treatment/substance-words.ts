@@ -15,8 +15,8 @@ export const substanceWords = {
   other: 'Other drugs',
 } as const;
 
-/** Those of today. */
-export const substancesNow = ({ reference, now }: FormContext): readonly Option[] =>
+/** Those of today; where a step is put right, it may name one that is held no longer. */
+export const substancesNow = ({ reference, now, correcting }: FormContext): readonly Option[] =>
   Object.entries(substanceWords)
-    .filter(([code]) => isSubstance(reference, code, civilDate(now)))
+    .filter(([code]) => correcting || isSubstance(reference, code, civilDate(now)))
     .map(([value, text]) => ({ value, text }));
