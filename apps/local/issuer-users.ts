@@ -1,5 +1,5 @@
 import { hasLead, OPERATOR, type Post, rolesOf } from '#access/roles';
-import type { Organisation, OrganisationKind, Reference } from '#pathway/reference';
+import { lastOfEach, type Organisation, type OrganisationKind, type Reference } from '#pathway/reference';
 
 /** Somebody who may sign in during development, with the claims that HMPPS Auth would give. */
 export interface DevelopmentUser {
@@ -37,7 +37,7 @@ const operator: DevelopmentUser = {
 
 /** A practitioner of every organisation, a lead where it has one, and the operator. */
 export const developmentUsers = ({ organisations }: Pick<Reference, 'organisations'>): readonly DevelopmentUser[] => [
-  ...organisations.flatMap((organisation) => [
+  ...lastOfEach(organisations).flatMap((organisation) => [
     userAt(organisation, 'practitioner'),
     ...(hasLead(organisation.kind) ? [userAt(organisation, 'lead')] : []),
   ]),

@@ -3,8 +3,10 @@ import { type Right, rightTo, type Tie, tieToCorrect } from '#access/recording';
 import { notFound } from '#commands/answers';
 import { Refused } from '#commands/refused';
 import type { Surroundings } from '#commands/surroundings';
+import { civilDate } from '#pathway/calendar';
+import type { CivilDate, Instant } from '#pathway/decider';
 import type { PersonState } from '#pathway/person/state';
-import { organisation, type Reference } from '#pathway/reference';
+import { ofKind, type Reference } from '#pathway/reference';
 import type { StageName } from '#pathway/stages';
 
 /** Who asks to record what, of whom, on whose episode. */
@@ -30,17 +32,17 @@ const registers = ({ stage, opens, corrects }: Wish, { tie }: Right): boolean =>
 const restrictedFrom = (person: PersonState, { user }: Caller): boolean =>
   person.restricted && !person.grants.includes(user);
 
-/** Whether this is a probation unit of that area, which may have several. */
-function supervises(reference: Reference, code: string, residence: string): boolean {
-  const unit = organisation(reference, code);
-  return unit?.kind === 'probation' && unit.authorities.includes(residence);
-}
+/** Whether this is a probation unit of where the person lives, an area that may have several. */
+const supervises = (reference: Reference, { caller, person }: Wish, today: CivilDate): boolean =>
+  ofKind(reference, 'probation', today).some(
+    ({ code, authorities }) => code === caller.organisation && authorities.includes(person?.residence ?? ''),
+  );
 
 /** Who may record what: nobody learns that something exists that is not theirs. */
 export class Permission {
   readonly #ties: { readonly [T in Tie]: (wish: Wish) => boolean | Promise<boolean> };
 
-  constructor(reference: Reference, surroundings: Surroundings) {
+  constructor(reference: Reference, surroundings: Surroundings, now: () => Instant) {
     const sees = ({ caller, personId }: Wish) => surroundings.sees(caller.organisation, personId);
     this.#ties = {
       anyone: () => true,
@@ -48,7 +50,7 @@ export class Permission {
       runs: () => false,
       handed: ({ caller, personId }) => surroundings.wasHanded(caller.organisation, personId),
       met: sees,
-      serves: (wish) => supervises(reference, wish.caller.organisation, wish.person?.residence ?? '') || sees(wish),
+      serves: (wish) => supervises(reference, wish, civilDate(now())) || sees(wish),
     };
   }
 

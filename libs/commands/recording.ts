@@ -58,7 +58,7 @@ export class Recording {
     readonly clock: Clock,
     readonly surroundings: Surroundings,
   ) {
-    this.#permission = new Permission(reference, surroundings);
+    this.#permission = new Permission(reference, surroundings, () => clock.now());
     this.#people = new People(log, surroundings);
   }
 

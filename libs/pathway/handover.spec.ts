@@ -1,7 +1,7 @@
 import type { GivenPerson } from '#pathway/given';
 import { handover, type HandoverCommand, type HandoverFact, responsible, runBy, status } from '#pathway/handover';
 import { askedTwiceHappensOnce, type Asked } from '#test/support/asked-twice';
-import { reference } from '#test/support/reference';
+import { closing, reference } from '#test/support/reference';
 import { given } from '#test/support/stage';
 import fc from 'fast-check';
 
@@ -258,6 +258,12 @@ describe('Reassigning', () => {
     after()
       .when({ ...reassign, to: 'provider-nowhere' }, liaison)
       .thenRefused('UNKNOWN_RECEIVER', 'to');
+  });
+
+  it('goes to a service that is open on the day', () => {
+    const until = (to: string) => ({ ...liaison, reference: closing('provider-riverside', to) });
+    after().when(reassign, until('2026-04-07')).thenRefused('RECEIVER_NOT_OPEN', 'to');
+    after().when(reassign, until('2026-04-08')).thenRecords({ type: 'HandoverReassigned', to: 'provider-riverside' });
   });
 
   it('shuts the former receiver out and remembers what each was asked', () => {

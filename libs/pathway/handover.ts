@@ -145,6 +145,7 @@ const refusals = {
   APPOINTMENT_IN_PAST: 'The appointment is earlier than its offer. Check the date and time.',
   UNKNOWN_RECEIVER: 'There is no service with that code in the directory.',
   CANNOT_RECEIVE: 'That service does not take this kind of handover. Choose one that does.',
+  RECEIVER_NOT_OPEN: 'That service was not open on that day. Choose one that was.',
   SAME_RECEIVER: 'The handover is with that service already. Choose another, or leave it.',
   NOT_YET_DUE: 'This level has not fallen due yet.',
 } as const;

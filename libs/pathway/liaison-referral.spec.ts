@@ -9,7 +9,7 @@ import {
 } from '#pathway/liaison-referral';
 import { consentStands } from '#pathway/liaison-referral/state';
 import { askedTwiceHappensOnce } from '#test/support/asked-twice';
-import { reference } from '#test/support/reference';
+import { closing, reference } from '#test/support/reference';
 import { given } from '#test/support/stage';
 import fc from 'fast-check';
 
@@ -56,6 +56,16 @@ describe('A referral to Liaison and Diversion', () => {
     given(liaisonReferral)
       .when(refer, { reference: { ...reference, organisations } })
       .thenRecords({ type: 'LiaisonReferralOpened', service: 'ld-weaver' });
+  });
+
+  it('goes past a named service that has closed, to the one that serves the area', () => {
+    const { organisations } = closing('ld-quayside', '2026-02-28');
+    const heirs = reference.organisations
+      .filter(({ code }) => code === 'ld-quayside')
+      .map((row) => ({ ...row, code: 'ld-heir' }));
+    given(liaisonReferral)
+      .when(refer, { reference: { ...reference, organisations: [...organisations, ...heirs] } })
+      .thenRecords({ type: 'LiaisonReferralOpened', service: 'ld-heir' });
   });
 
   it('is refused where no service serves the area', () =>

@@ -3,7 +3,7 @@ import { civilDate } from '#pathway/calendar';
 import { type Decider, type Decision, type Fact, type Refusal, refuse } from '#pathway/decider';
 import type { GivenPerson } from '#pathway/given';
 import { consentStands, evolve, initial, type LiaisonReferralState } from '#pathway/liaison-referral/state';
-import { liaisonOf, organisation } from '#pathway/reference';
+import { isOfKind, liaisonOf } from '#pathway/reference';
 import { substanceRefusals, whyNotSubstances } from '#pathway/substances';
 
 export const points = [
@@ -148,7 +148,7 @@ function whyNotShared(override: string | undefined, state: LiaisonReferralState)
 const decides: Decides<LiaisonReferralCommand, LiaisonReferralFact, LiaisonReferralState, GivenReferral, Code> = {
   'refer to liaison': ({ personId, point, reason }, { opened }, { occurredAt, by, reference }): Decided => {
     if (opened) return refuse('ALREADY_REFERRED');
-    const service = liaisonOf(reference, by.organisation);
+    const service = liaisonOf(reference, by.organisation, civilDate(occurredAt));
     if (service === undefined) return refuse('NO_LIAISON_SERVICE');
     return [{ type: 'LiaisonReferralOpened', occurredAt, personId, point, referrer: by.organisation, service, reason }];
   },
@@ -182,8 +182,8 @@ const decides: Decides<LiaisonReferralCommand, LiaisonReferralFact, LiaisonRefer
   'refer onward': ({ to, service: wanted, override }, state, { occurredAt, reference, openHandoversTo }): Decided => {
     const no = whyNotOpen(state) ?? whyNotShared(override, state);
     if (no) return no;
-    if (organisation(reference, to)?.kind !== 'treatment-provider') return refuse('NO_SUCH_PROVIDER', 'to');
     const today = civilDate(occurredAt);
+    if (!isOfKind(reference, to, 'treatment-provider', today)) return refuse('NO_SUCH_PROVIDER', 'to');
     const made = state.onward.some(
       (onward) => onward.to === to && onward.wanted === wanted && civilDate(onward.occurredAt) === today,
     );

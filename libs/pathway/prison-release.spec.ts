@@ -4,6 +4,7 @@ import { isRefusal } from '#pathway/decider';
 import type { GivenPerson, Recorder } from '#pathway/given';
 import { prisonRelease, releaseClock, releaseReasons, runBy, status } from '#pathway/prison-release';
 import type { GivenRelease, PrisonReleaseCommand as Command } from '#pathway/prison-release';
+import { closing } from '#test/support/reference';
 import { given, givenWith } from '#test/support/stage';
 
 type Plan = Extract<Command, { do: 'plan release' }>;
@@ -126,6 +127,9 @@ describe('Referring to the community', () => {
     planned().when(refer, PLANNING).thenRecords({ type: 'CommunityReferralMade', to: 'provider-riverside' });
     planned()
       .when({ do: 'refer to community', to: 'reconnect-northwest' }, PLANNING)
+      .thenRefused('UNKNOWN_PROVIDER', 'to');
+    planned()
+      .when(refer, { ...PLANNING, reference: closing('provider-riverside', '2026-05-03') })
       .thenRefused('UNKNOWN_PROVIDER', 'to');
   });
 

@@ -23,7 +23,8 @@ export type OrganisationKind =
   | 'analyst'
   | 'information-governance';
 
-export interface Organisation {
+/** What changes of one, as the area it serves, is another row of the same code, for its own days. Its kind stays. */
+export interface Organisation extends Period {
   readonly code: string;
   readonly kind: OrganisationKind;
   readonly name: string;
@@ -165,18 +166,55 @@ export const isInForce = ({ from, to }: Period, on: CivilDate): boolean =>
 export const inForce = <Row extends Period>(rows: readonly Row[], on: CivilDate): Row | undefined =>
   rows.find((row) => isInForce(row, on));
 
-export const organisation = (reference: Reference, code: string): Organisation | undefined =>
-  reference.organisations.find((candidate) => candidate.code === code);
+/** The row of a day; on days that have none the last, as of a service that has closed. */
+export const rowOn = <Row extends Period>(rows: readonly Row[], on: CivilDate): Row | undefined =>
+  inForce(rows, on) ?? rows.at(-1);
 
-/** The organisation of a kind that serves an authority. */
-export const serving = (reference: Reference, kind: OrganisationKind, authority: string): Organisation | undefined =>
-  reference.organisations.find((candidate) => candidate.kind === kind && candidate.authorities.includes(authority));
+/** Each code once, by its last row. */
+export const lastOfEach = <Row extends { readonly code: string }>(rows: readonly Row[]): readonly Row[] => [
+  ...new Map(rows.map((row) => [row.code, row])).values(),
+];
+
+/** An organisation as its last row has it: enough for its kind and its name. */
+export const organisation = (reference: Reference, code: string): Organisation | undefined =>
+  reference.organisations.findLast((candidate) => candidate.code === code);
+
+export const organisationOn = (reference: Reference, code: string, on: CivilDate): Organisation | undefined =>
+  rowOn(
+    reference.organisations.filter((candidate) => candidate.code === code),
+    on,
+  );
+
+/** The organisations of a kind on a day. */
+export const ofKind = (reference: Reference, kind: OrganisationKind, on: CivilDate): readonly Organisation[] =>
+  reference.organisations.filter((candidate) => candidate.kind === kind && isInForce(candidate, on));
+
+export const isOfKind = (reference: Reference, code: string, kind: OrganisationKind, on: CivilDate): boolean =>
+  ofKind(reference, kind, on).some((candidate) => candidate.code === code);
+
+/** The organisation of a kind that serves an authority on a day. */
+export const serving = (
+  reference: Reference,
+  kind: OrganisationKind,
+  authority: string,
+  on: CivilDate,
+): Organisation | undefined =>
+  ofKind(reference, kind, on).find((candidate) => candidate.authorities.includes(authority));
 
 /** The Liaison and Diversion service that an organisation names, as a custody suite does, else one that serves its area. */
-export function liaisonOf(reference: Reference, code: string): string | undefined {
-  const { liaison, authorities } = organisation(reference, code) ?? { authorities: [] };
-  const near = authorities.map((authority) => serving(reference, 'liaison-diversion', authority)?.code);
-  return liaison ?? near.find((service) => service !== undefined);
+export function liaisonOf(reference: Reference, code: string, on: CivilDate): string | undefined {
+  const { liaison, authorities } = organisationOn(reference, code, on) ?? { authorities: [] };
+  if (liaison !== undefined && isOfKind(reference, liaison, 'liaison-diversion', on)) return liaison;
+  const near = authorities.map((authority) => serving(reference, 'liaison-diversion', authority, on)?.code);
+  return near.find((service) => service !== undefined);
+}
+
+/** The courts that serve any authority of a probation unit. */
+export function courtsBeside(reference: Reference, unit: string, on: CivilDate): readonly string[] {
+  const served = organisationOn(reference, unit, on)?.authorities ?? [];
+  return ofKind(reference, 'court', on)
+    .filter(({ authorities }) => authorities.some((code) => served.includes(code)))
+    .map(({ code }) => code);
 }
 
 export const partnershipOf = (reference: Reference, authority: string, on: CivilDate): Partnership | undefined =>
@@ -184,6 +222,6 @@ export const partnershipOf = (reference: Reference, authority: string, on: Civil
 
 /** The partnership that an organisation leads, as it stands on a day. */
 export function ledBy(reference: Reference, code: string, on: CivilDate): Partnership | undefined {
-  const led = organisation(reference, code)?.partnership;
+  const led = organisationOn(reference, code, on)?.partnership;
   return reference.partnerships.find((candidate) => candidate.code === led && isInForce(candidate, on));
 }

@@ -2,7 +2,7 @@ import { runBy, status, treatmentRequirement } from '#pathway/treatment-requirem
 import type { TreatmentRequirementCommand as Command } from '#pathway/treatment-requirement';
 import { askedTwiceHappensOnce } from '#test/support/asked-twice';
 import type { Asked } from '#test/support/asked-twice';
-import { reference } from '#test/support/reference';
+import { closing, reference } from '#test/support/reference';
 import {
   SENTENCED,
   assessed,
@@ -39,6 +39,19 @@ describe('Amending and ending', () => {
     imposed('DRR')
       .when(amend({ to: 'prison-brookvale' }), on('2026-06-20', crown))
       .thenRefused('UNKNOWN_PROVIDER', 'to');
+  });
+
+  it('names services that are open on the day; what was named before may have closed since', () => {
+    const closed = (code: string) => ({ ...on('2026-06-20', crown), reference: closing(code, '2026-06-19') });
+    imposed('DRR')
+      .when(amend({ to: 'provider-northgate' }), closed('provider-northgate'))
+      .thenRefused('UNKNOWN_PROVIDER', 'to');
+    imposed('DRR')
+      .when(amend({ reviewCourt: 'court-weaver-mags' }), closed('court-weaver-mags'))
+      .thenRefused('UNKNOWN_COURT', 'reviewCourt');
+    imposed('DRR')
+      .when(amend({ months: 10 }), closed('provider-riverside'))
+      .thenRecords({ type: 'RequirementAmended', months: 10 });
   });
 
   it('amends nothing for somebody who is no longer willing', () =>
@@ -102,6 +115,12 @@ describe('Where a requirement stands and who runs it', () => {
       'court-albion-crown',
       'court-weaver-mags',
     ]));
+
+  it('is run by the courts that were there when it was assessed', () => {
+    const closed = (to: string) => runBy(assessed('DRR').state, closing('court-albion-crown', to));
+    expect(closed('2026-03-31')).toEqual(['probation-liverpool']);
+    expect(closed('2026-04-30')).toEqual(['probation-liverpool', 'court-albion-crown']);
+  });
 });
 
 describe('The story of what a court may impose, a provider test, and when a failure must be breach', () => {

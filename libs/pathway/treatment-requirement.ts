@@ -1,8 +1,7 @@
 import type { Results } from '#pathway/arrest-test';
 import type { CivilDate, Decider, Fact } from '#pathway/decider';
 import type { Given } from '#pathway/given';
-import type { Reference } from '#pathway/reference';
-import { organisation } from '#pathway/reference';
+import { courtsBeside, type Reference } from '#pathway/reference';
 import { substanceRefusals } from '#pathway/substances';
 import { complianceRefusals } from '#pathway/treatment-requirement/compliance';
 import { decide } from '#pathway/treatment-requirement/decide';
@@ -165,13 +164,10 @@ export function status({ assessed, willing, imposed, inBreach, ended }: Requirem
   return willing ? 'willing' : 'not willing';
 }
 
-/** The probation unit, the courts that serve any of its authorities, and the review court that was named. */
+/** The probation unit, the courts beside it when it assessed, and the review court that was named. */
 export function runBy({ assessed, imposed }: RequirementState, reference: Reference): readonly string[] {
   if (!assessed) return [];
-  const authorities = organisation(reference, assessed.unit)?.authorities ?? [];
-  const courts = reference.organisations
-    .filter(({ kind, authorities: served }) => kind === 'court' && served.some((code) => authorities.includes(code)))
-    .map(({ code }) => code);
+  const courts = courtsBeside(reference, assessed.unit, assessed.on);
   return [...new Set([assessed.unit, ...courts, ...(imposed?.reviewCourt ? [imposed.reviewCourt] : [])])];
 }
 

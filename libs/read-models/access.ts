@@ -1,7 +1,8 @@
 import { isCorrection } from '#pathway/corrections';
 import type { Instant } from '#pathway/decider';
 import { servicesIn } from '#pathway/prison-release';
-import { organisation, type Reference } from '#pathway/reference';
+import { civilDate } from '#pathway/calendar';
+import { courtsBeside, type Reference } from '#pathway/reference';
 import type { StageFact, StageName } from '#pathway/stages';
 import { Consent, consentsOf } from '#read-models/access/consents';
 import { instantColumn } from '#read-models/instants';
@@ -75,13 +76,6 @@ class Parties {
 const keyOf = ({ instance, organisation: code, basis }: Pick<Party, 'instance' | 'organisation' | 'basis'>) =>
   `${instance}/${code}/${basis}`;
 
-const courtsBeside = (unit: string, reference: Reference): readonly string[] => {
-  const served = organisation(reference, unit)?.authorities ?? [];
-  return reference.organisations
-    .filter(({ kind, authorities }) => kind === 'court' && authorities.some((code) => served.includes(code)))
-    .map(({ code }) => code);
-};
-
 type Takes = {
   readonly [F in StageFact as F['type']]?: (parties: Parties, told: Told, fact: F, reference: Reference) => void;
 };
@@ -100,8 +94,8 @@ const takes: Takes = {
   Assessed: works,
   OnwardReferralMade: works,
   LiaisonReferralClosed: works,
-  SuitabilityAssessed: (parties, told, { unit }, reference) =>
-    parties.add(told, 'runs', [unit, ...courtsBeside(unit, reference)]),
+  SuitabilityAssessed: (parties, told, { unit, occurredAt }, reference) =>
+    parties.add(told, 'runs', [unit, ...courtsBeside(reference, unit, civilDate(occurredAt))]),
   RequirementImposed: (parties, told, { court, reviewCourt }) =>
     parties.add(told, 'runs', reviewCourt === undefined ? [court] : [court, reviewCourt]),
   ReleasePlanned: (parties, told, planned) => parties.only(told, servicesIn(planned)),

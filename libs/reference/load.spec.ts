@@ -1,4 +1,4 @@
-import { inForce, partnershipOf, serving } from '#pathway/reference';
+import { inForce, organisation, partnershipOf, serving } from '#pathway/reference';
 import { substances } from '#pathway/treatment';
 import { loadReference } from '#reference/load';
 import { reference } from '#test/support/reference';
@@ -52,7 +52,7 @@ describe('The reference data as shipped', () => {
   );
 
   it('names who serves an authority and which partnership it belongs to', () => {
-    expect(serving(reference, 'treatment-provider', 'E08000012')?.code).toBe('provider-riverside');
+    expect(serving(reference, 'treatment-provider', 'E08000012', '2026-03-02')?.code).toBe('provider-riverside');
     expect(partnershipOf(reference, 'E10000016', '2026-03-02')?.code).toBe('cdp-kent');
     expect(partnershipOf(reference, 'W06000015', '2026-03-02')).toBeUndefined();
     expect(reference.organisations.find(({ code }) => code === 'prison-brookvale')?.authorities).toEqual([]);
@@ -91,8 +91,31 @@ describe('A directory of one’s own', () => {
     ]);
   });
 
+  it('gives a service another area from a day on, and keeps the name of one that has closed', async () => {
+    const moved = service.replace('E06000010', 'E06000011');
+    const rows = [dated(service, 'to: 2026-03-31'), dated(moved, 'from: 2026-04-01, to: 2026-06-30')];
+    const own = await directoryOf(`partnerships: []\norganisations: [${rows.join()}]`);
+    const on = (authority: string) =>
+      ['2026-03-31', '2026-04-01', '2026-07-01'].map((day) => serving(own, 'liaison-diversion', authority, day)?.code);
+    expect(on('E06000010')).toEqual(['ld-humber', undefined, undefined]);
+    expect(on('E06000011')).toEqual([undefined, 'ld-humber', undefined]);
+    expect(organisation(own, 'ld-humber')?.name).toBe('Humber Liaison and Diversion');
+  });
+
   it.each([
     ['a code that comes twice', partnership, `${service}, ${service}`, /organisations 2: ld-humber is already there/],
+    [
+      'a service of two kinds',
+      partnership,
+      `${dated(service, 'to: 2026-03-31')}, ${dated(service.replace('liaison-diversion', 'court'), 'from: 2026-04-01')}`,
+      /ld-humber: it was liaison-diversion before, and cannot become court/,
+    ],
+    [
+      'the later row of a service first',
+      partnership,
+      `${dated(service, 'from: 2026-04-01')}, ${dated(service, 'to: 2026-03-31')}`,
+      /ld-humber: its rows must follow each other/,
+    ],
     [
       'an authority that does not exist',
       partnership,

@@ -4,8 +4,17 @@ import { InvalidReference } from '#reference/row';
 
 const codes = (rows: readonly { code: string }[]): ReadonlySet<string> => new Set(rows.map(({ code }) => code));
 
+/** A service stays of its kind, and the last of its rows is the latest. */
+function whyNotAfter(earlier: readonly Organisation[], { code, kind, from = '' }: Organisation): string | undefined {
+  const before = earlier.findLast((row) => row.code === code);
+  if (before === undefined) return undefined;
+  if (before.kind !== kind) return `it was ${before.kind} before, and cannot become ${kind}. Give that another code.`;
+  return from > (before.from ?? '') ? undefined : 'its rows must follow each other, the latest last.';
+}
+
 /**
- * Every code in the directory leads somewhere, and no authority belongs to two partnerships on one day, no source speaks for two.
+ * Every code in the directory leads somewhere, no authority belongs to two partnerships on one day, no source speaks for
+ * two, and the rows of one organisation come one after the other and are of one kind.
  * @throws InvalidReference
  */
 export function checkPlaces(reference: Reference, file: string): void {
@@ -34,14 +43,16 @@ export function checkPlaces(reference: Reference, file: string): void {
   const liaison = codes(reference.organisations.filter(({ kind }) => kind === 'liaison-diversion'));
   const forces = codes(reference.policeForces);
   const partnerships = codes(reference.partnerships);
-  const organisation = (row: Organisation) => {
+  const organisation = (row: Organisation, index: number) => {
+    const wrong = whyNotAfter(reference.organisations.slice(0, index), row);
+    if (wrong !== undefined) throw new InvalidReference(`${file}, ${row.code}`, wrong);
     known(row.code, row.authorities, authorities, AUTHORITY);
     known(row.code, row.liaison ? [row.liaison] : [], liaison, 'a Liaison and Diversion service in this directory');
     known(row.code, row.force ? [row.force] : [], forces, 'a force in police-forces.yaml');
     known(row.code, row.partnership ? [row.partnership] : [], partnerships, 'a partnership in this directory');
     for (const source of row.sources ?? []) {
       const other = spoken.get(source);
-      if (other)
+      if (other && other !== row.code)
         throw new InvalidReference(`${file}, ${row.code}`, `the source ${source} speaks for ${other} already.`);
       spoken.set(source, row.code);
     }

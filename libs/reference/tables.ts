@@ -49,6 +49,7 @@ export const organisation = (row: Row): Organisation =>
     partnership: optionalText(row, 'partnership'),
     mailbox: row.optional('mailbox', () => row.address('mailbox')),
     sources: row.optional('sources', () => row.list('sources')),
+    ...row.openPeriod(),
   });
 
 export const partnership = (row: Row): Partnership => ({

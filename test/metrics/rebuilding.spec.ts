@@ -78,6 +78,28 @@ describe('An authority that moves to another partnership', () => {
   });
 });
 
+describe('A custody suite that serves another area from a day on', () => {
+  it('leaves behind what was counted before', async () => {
+    const organisations = reference.organisations.flatMap((row) =>
+      row.code === 'custody-brunswick'
+        ? [
+            { ...row, to: '2026-03-09' },
+            { ...row, authorities: ['E08000003'], from: '2026-03-10' },
+          ]
+        : [row],
+    );
+    const moved = await openStore({ ...reference, organisations });
+    const story = new Story()
+      .person('Sam', '2026-03-01T09:00:00Z')
+      .test('T1', 'Sam', '2026-03-09T10:00:00Z', { cocaine: 'positive' })
+      .test('T2', 'Sam', '2026-03-10T10:00:00Z', { cocaine: 'negative' });
+    const of = await told(moved, story);
+    expect(fraction(await of({ key: 'arrest-tests', area: LIVERPOOL }))).toBe('1 of 1');
+    expect(fraction(await of({ key: 'arrest-tests', area: 'E08000003' }))).toBe('0 of 1');
+    await moved.close();
+  });
+});
+
 describe('A substance that counts in another group from a day on', () => {
   it('counts in its former group before', async () => {
     const substances = reference.substances.flatMap((row) =>

@@ -5,7 +5,7 @@ import { answerTo, type Asked, asking, type FormContext, type Option, type Quest
 import type { Results } from '#pathway/arrest-test';
 import { overall } from '#pathway/arrest-test/state';
 import { civilDate } from '#pathway/calendar';
-import { inForce, organisation, type TestingRegime } from '#pathway/reference';
+import { inForce, liaisonOf, organisation, type TestingRegime } from '#pathway/reference';
 
 const sampling = asking('record sample', RecordSample);
 const result = asking('record result', RecordResult);
@@ -99,8 +99,8 @@ const appointment = (asked: Pick<Asked, 'under'> = {}) => [
   assessment('place', {
     ...asked,
     ask: 'Where is the initial assessment?',
-    known: ({ reference, caller }) => {
-      const liaison = organisation(reference, organisation(reference, caller.organisation)?.liaison ?? '');
+    known: ({ reference, caller, now }) => {
+      const liaison = organisation(reference, liaisonOf(reference, caller.organisation, civilDate(now)) ?? '');
       return liaison && { value: liaison.name, from: 'the service that works with your suite' };
     },
   }),

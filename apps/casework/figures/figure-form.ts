@@ -11,7 +11,7 @@ import type { MeasureMetric } from '#casework/metric/metric.requests';
 import { type Breakdown, breakdowns, type Definition } from '#metrics/definition';
 import { addDays, civilDate, londonInstant } from '#pathway/calendar';
 import type { CivilDate as Day, Instant } from '#pathway/decider';
-import { organisation, type OrganisationKind, type Reference } from '#pathway/reference';
+import { lastOfEach, organisation, type OrganisationKind, type Reference } from '#pathway/reference';
 
 /** What is asked of a metric, as people type it. */
 class Asked {
@@ -45,11 +45,6 @@ const asked = asking(NAME, Asked);
 const ENGLAND = 'E92000001';
 const A_YEAR = 365;
 
-/** Each code once, where its rows are of other times. */
-const lastOfEach = <Row extends { readonly code: string }>(rows: readonly Row[]): readonly Row[] => [
-  ...new Map(rows.map((row) => [row.code, row])).values(),
-];
-
 /** Every area there is, the largest first. */
 function areas({ reference }: FormContext): readonly Option[] {
   const { regions, partnerships, authorities } = reference;
@@ -65,7 +60,7 @@ const everyOf =
   (kind: OrganisationKind, all: string) =>
   ({ reference }: FormContext): readonly Option[] => [
     { value: '', text: all },
-    ...reference.organisations
+    ...lastOfEach(reference.organisations)
       .filter((one) => one.kind === kind)
       .map(({ code, name }) => ({ value: code, text: name }))
       .toSorted((one, other) => one.text.localeCompare(other.text, 'en-GB')),

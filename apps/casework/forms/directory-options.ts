@@ -1,6 +1,7 @@
 import type { FormContext, Known, Option } from '#casework/forms/question';
 import { personState } from '#read-models/people';
-import type { Organisation, OrganisationKind } from '#pathway/reference';
+import { civilDate } from '#pathway/calendar';
+import { lastOfEach, ofKind, type Organisation, type OrganisationKind } from '#pathway/reference';
 
 type Home = (context: FormContext) => string | undefined;
 
@@ -12,14 +13,18 @@ const serves = (home: string | undefined, { authorities }: Organisation): boolea
 
 const byName = (one: Organisation, other: Organisation): number => one.name.localeCompare(other.name, 'en-GB');
 
-const ofKind = ({ reference }: FormContext, kind: OrganisationKind): readonly Organisation[] =>
-  reference.organisations.filter((one) => one.kind === kind).toSorted(byName);
+/** Those that are open today; where a step is put right, it may name one that has closed since. */
+export const offeredOf = ({ reference, now, correcting }: FormContext, kind: OrganisationKind) =>
+  (correcting
+    ? lastOfEach(reference.organisations).filter((one) => one.kind === kind)
+    : ofKind(reference, kind, civilDate(now))
+  ).toSorted(byName);
 
 /** Every organisation of a kind, those that serve where the person lives first. */
 export const nearestFirst =
   (kind: OrganisationKind, home: Home = livesIn) =>
   (context: FormContext): readonly Option[] => {
-    const all = ofKind(context, kind);
+    const all = offeredOf(context, kind);
     const near = all.filter((one) => serves(home(context), one));
     const others = all.filter((one) => !serves(home(context), one));
     return [
@@ -32,6 +37,6 @@ export const nearestFirst =
 export const theOneNearby =
   (kind: OrganisationKind, home: Home = livesIn) =>
   (context: FormContext): Known | undefined => {
-    const [only, ...others] = ofKind(context, kind).filter((one) => serves(home(context), one));
+    const [only, ...others] = offeredOf(context, kind).filter((one) => serves(home(context), one));
     return only && others.length === 0 ? { value: only.code, from: 'where the person lives' } : undefined;
   };

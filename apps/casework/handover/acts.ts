@@ -11,6 +11,8 @@ import {
 } from '#casework/handover/handover.requests';
 import { type HandoverCommand, type HandoverState, isOpen } from '#pathway/handover';
 import { receives } from '#pathway/handover/rules';
+import { ofKind } from '#pathway/reference';
+import { civilDate } from '#pathway/calendar';
 import { awaitsAnswer, type Requested } from '#pathway/handover/state';
 
 /** Something that the receiver or the sender of a handover may do with it. */
@@ -57,8 +59,8 @@ function instead(context: FormContext): readonly Option[] {
   if (!state || state.status === 'not requested') return [];
   const { purpose, receiver, area } = state;
   const serves = ({ authorities }: { authorities: readonly string[] }) => Number(authorities.includes(area));
-  return context.reference.organisations
-    .filter(({ kind, code }) => kind === receives[purpose] && code !== receiver)
+  return ofKind(context.reference, receives[purpose], civilDate(context.now))
+    .filter(({ code }) => code !== receiver)
     .toSorted((one, other) => serves(other) - serves(one) || one.name.localeCompare(other.name, 'en-GB'))
     .map(({ code, name }) => ({ value: code, text: name }));
 }

@@ -1,4 +1,5 @@
 import type { Episode } from '#casework/episodes';
+import { offeredOf } from '#casework/forms/directory-options';
 import type { FormContext, Option } from '#casework/forms/question';
 import type { RequirementState } from '#pathway/treatment-requirement/state';
 
@@ -23,8 +24,5 @@ export function isReviewed(episode: Episode): boolean {
 }
 
 /** Every court by its name. */
-export const courts = ({ reference }: FormContext): readonly Option[] =>
-  reference.organisations
-    .filter(({ kind }) => kind === 'court')
-    .map(({ code, name }) => ({ value: code, text: name }))
-    .toSorted((one, other) => one.text.localeCompare(other.text, 'en-GB'));
+export const courts = (context: FormContext): readonly Option[] =>
+  offeredOf(context, 'court').map(({ code, name }) => ({ value: code, text: name }));

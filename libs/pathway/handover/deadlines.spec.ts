@@ -1,8 +1,8 @@
 import { isRefusal } from '#pathway/decider';
 import { handover, type HandoverFact, type HandoverState } from '#pathway/handover';
 import { type Clocks, due, nextRungs, overdue, type ReleaseClock } from '#pathway/handover/deadlines';
-import type { Purpose } from '#pathway/reference';
-import { reference } from '#test/support/reference';
+import type { Purpose, Reference } from '#pathway/reference';
+import { closing, reference } from '#test/support/reference';
 import fc from 'fast-check';
 
 const request = (purpose: Purpose, occurredAt: string, rest: object = {}): HandoverFact => ({
@@ -253,18 +253,19 @@ describe('The ladder', () => {
     expect(told(3)).toMatchObject([{ occurredAt: '2026-04-10T16:00:00Z', told: 'sro-manchester' }]);
   });
 
-  it('tells the partnership that the area belonged to on the day of the level', () => {
-    const manchester = reference.partnerships.filter(({ code }) => code === 'cdp-manchester');
-    const until = (to: string) => manchester.map((row) => ({ ...row, to }));
+  it('tells who led, on the day of the level, the partnership that the area belonged to then', () => {
+    const partnerships = (to: string) =>
+      reference.partnerships.map((row) => (row.code === 'cdp-manchester' ? { ...row, to } : row));
     const third = { do: 'escalate', deadline: 'acknowledge', due: '2026-04-08T16:00:00Z', level: 3 } as const;
-    const told = (to: string) =>
-      handover.decide(
-        third,
-        state,
-        policyAt('2026-04-12T12:00:00Z', { reference: { ...reference, partnerships: until(to) } }),
-      );
-    expect(told('2026-04-10')).toMatchObject([{ told: 'sro-manchester' }]);
-    expect(told('2026-04-09')).toMatchObject([{ told: null }]);
+    const told = (directory: Reference) =>
+      handover.decide(third, state, policyAt('2026-04-12T12:00:00Z', { reference: directory }));
+    for (const until of [
+      (to: string) => ({ ...reference, partnerships: partnerships(to) }),
+      (to: string) => closing('sro-manchester', to),
+    ]) {
+      expect(told(until('2026-04-10'))).toMatchObject([{ told: 'sro-manchester' }]);
+      expect(told(until('2026-04-09'))).toMatchObject([{ told: null }]);
+    }
   });
 
   it('raises the third level even where nobody is named to be told', () => {

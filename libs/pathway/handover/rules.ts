@@ -5,7 +5,15 @@ import type { Given } from '#pathway/given';
 import type { GivenHandover, HandoverCommand, HandoverFact, HandoverRefusal, Level } from '#pathway/handover';
 import { fallsAt, isRaised, isStillOwed } from '#pathway/handover/deadlines';
 import { awaitsAnswer, type HandoverState, isOpen, type Requested } from '#pathway/handover/state';
-import { type OrganisationKind, organisation, partnershipOf, type Purpose, type Reference } from '#pathway/reference';
+import {
+  isOfKind,
+  ofKind,
+  organisation,
+  type OrganisationKind,
+  partnershipOf,
+  type Purpose,
+  type Reference,
+} from '#pathway/reference';
 
 type Code = HandoverRefusal;
 type Do = HandoverCommand['do'];
@@ -59,13 +67,17 @@ export const receives: Readonly<Record<Purpose, OrganisationKind>> = {
   reconnect: 'reconnect',
 };
 
-function cannotReceive(reference: Reference, purpose: Purpose, code: string, field: string): Refusal<Code> | undefined {
+const isPolicy = ({ by }: Given) => by.kind === 'policy';
+
+/** Whoever chooses a service chooses one that is open; where the journey asks, the step that it follows has chosen. */
+function cannotReceive(given: Given, purpose: Purpose, code: string, field: string): Refusal<Code> | undefined {
+  const { reference, occurredAt } = given;
   const found = organisation(reference, code);
   if (!found) return refuse('UNKNOWN_RECEIVER', field);
-  return found.kind === receives[purpose] ? undefined : refuse('CANNOT_RECEIVE', field);
+  if (found.kind !== receives[purpose]) return refuse('CANNOT_RECEIVE', field);
+  if (isPolicy(given) || isOfKind(reference, code, found.kind, civilDate(occurredAt))) return undefined;
+  return refuse('RECEIVER_NOT_OPEN', field);
 }
-
-const isPolicy = ({ by }: Given) => by.kind === 'policy';
 
 /** What a policy records follows from a step that may have happened, as it was told, before the request. */
 const notBefore = ({ requestedAt }: Requested, occurredAt: Instant) =>
@@ -96,9 +108,7 @@ function toldOf(
   if (level === 1) return receiver;
   if (level === 2) return sender;
   const partnership = partnershipOf(reference, area, on)?.code;
-  const lead = reference.organisations.find(
-    (candidate) => candidate.kind === 'partnership-lead' && candidate.partnership === partnership,
-  );
+  const lead = ofKind(reference, 'partnership-lead', on).find((candidate) => candidate.partnership === partnership);
   return partnership === undefined ? null : (lead?.code ?? null);
 }
 
@@ -160,7 +170,7 @@ const rules: { readonly [D in Exclude<Do, 'request handover'>]: Rule<D> } = {
     if (isPolicy(given) && (!withSender(state) || to === state.receiver)) return [];
     if (!withSender(state)) return refuse('NOT_OPEN');
     if (to === state.receiver) return refuse('SAME_RECEIVER', 'to');
-    const no = cannotReceive(given.reference, state.purpose, to, 'to') ?? wordless(reason, 'reason');
+    const no = cannotReceive(given, state.purpose, to, 'to') ?? wordless(reason, 'reason');
     return no ?? [{ type: 'HandoverReassigned', occurredAt: given.occurredAt, to, reason }];
   },
   escalate: ({ deadline, due, level }, state, given) => {
@@ -175,7 +185,7 @@ const rules: { readonly [D in Exclude<Do, 'request handover'>]: Rule<D> } = {
 function request(step: Step<'request handover'>, state: HandoverState, given: GivenHandover): Decided {
   if (state.status !== 'not requested') return [];
   const { do: _do, ...fields } = step;
-  const no = cannotReceive(given.reference, step.purpose, step.receiver, 'receiver');
+  const no = cannotReceive(given, step.purpose, step.receiver, 'receiver');
   return no ?? [{ type: 'HandoverRequested', occurredAt: given.occurredAt, ...fields }];
 }
 

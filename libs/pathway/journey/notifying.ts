@@ -1,3 +1,4 @@
+import { civilDate } from '#pathway/calendar';
 import type { ArrestTestFact } from '#pathway/arrest-test';
 import { evolve, initial, isPositive } from '#pathway/arrest-test/state';
 import { handover, type HandoverAccepted, type HandoverFact } from '#pathway/handover';
@@ -14,7 +15,7 @@ const undecided = (state: Requested) => isOpen(state) && state.acceptedAt === un
 
 function notify(scene: Scene): readonly Step[] {
   const suite = lastOf(scene.now, 'ArrestTestRequested')?.suite;
-  const liaison = suite === undefined ? undefined : liaisonOf(scene.context.reference, suite);
+  const liaison = suite === undefined ? undefined : liaisonOf(scene.context.reference, suite, civilDate(scene.at));
   const stands = openedHandovers(scene).some(({ state }) => isOpen(state));
   if (suite === undefined || liaison === undefined || stands) return [];
   return [request(scene, { purpose: 'notification', sender: suite, receiver: liaison })];

@@ -10,8 +10,8 @@ import type {
   PrisonReleaseRefusal,
 } from '#pathway/prison-release';
 import { departed, type PrisonReleaseState as State } from '#pathway/prison-release/state';
-import type { ReconnectRules } from '#pathway/reference';
-import { inForce, organisation, serving } from '#pathway/reference';
+import type { OrganisationKind, ReconnectRules } from '#pathway/reference';
+import { inForce, isOfKind, serving } from '#pathway/reference';
 import { whyNotSubstances, whyNotTestedFor } from '#pathway/substances';
 
 type Step<Do extends Command['do']> = Extract<Command, { do: Do }>;
@@ -33,13 +33,17 @@ function hadLeft(state: State, { occurredAt }: Given): boolean {
   return left !== undefined && occurredAt >= left.at;
 }
 
+const isOf = (kind: OrganisationKind, code: string, { reference, occurredAt }: Given) =>
+  isOfKind(reference, code, kind, civilDate(occurredAt));
+
 const isPlace = (residence: string, { reference }: Given) =>
   ['no-fixed-abode', 'not-known'].includes(residence) || reference.authorities.some(({ code }) => code === residence);
 
-function whyNotServices({ prison, supervisedBy }: Step<'plan release'>, { by, reference }: GivenRelease): Refused {
-  if (organisation(reference, prison)?.kind !== 'prison') return refuse('UNKNOWN_PRISON', 'prison');
+function whyNotServices({ prison, supervisedBy }: Step<'plan release'>, given: GivenRelease): Refused {
+  const { by } = given;
+  if (!isOf('prison', prison, given)) return refuse('UNKNOWN_PRISON', 'prison');
   if (by.kind === 'prison' && prison !== by.organisation) return refuse('PRISON_NOT_YOURS', 'prison');
-  return supervisedBy !== undefined && organisation(reference, supervisedBy)?.kind !== 'probation'
+  return supervisedBy !== undefined && !isOf('probation', supervisedBy, given)
     ? refuse('UNKNOWN_PROBATION_UNIT', 'supervisedBy')
     : undefined;
 }
@@ -105,7 +109,7 @@ const rules: { readonly [Do in Exclude<Command['do'], 'plan release'>]: Rule<Do>
   },
   'refer to community': ({ to }, state, given) => {
     if (hadLeft(state, given)) return refuse('ALREADY_RELEASED');
-    if (organisation(given.reference, to)?.kind !== 'treatment-provider') return refuse('UNKNOWN_PROVIDER', 'to');
+    if (!isOf('treatment-provider', to, given)) return refuse('UNKNOWN_PROVIDER', 'to');
     if (holdsAlready(to, state, given)) return refuse('ALREADY_REFERRED', 'to');
     return [{ type: 'CommunityReferralMade', occurredAt: given.occurredAt, to }];
   },
@@ -117,7 +121,7 @@ const rules: { readonly [Do in Exclude<Command['do'], 'plan release'>]: Rule<Do>
     const no = whyNotReconnect(state, given);
     if (no) return no;
     if (to === undefined) return refuse('NO_RECONNECT_SERVICE', 'to');
-    if (organisation(given.reference, to)?.kind !== 'reconnect') return refuse('UNKNOWN_RECONNECT', 'to');
+    if (!isOf('reconnect', to, given)) return refuse('UNKNOWN_RECONNECT', 'to');
     if (holdsAlready(to, state, given)) return refuse('ALREADY_REFERRED', 'to');
     return [{ type: 'ReconnectReferralMade', occurredAt: given.occurredAt, to }];
   },
@@ -153,12 +157,12 @@ const rules: { readonly [Do in Exclude<Command['do'], 'plan release'>]: Rule<Do>
 };
 
 /** What was left out, filled in: where the person lives, and the RECONNECT service there. */
-function settled(command: Command, { planned }: State, { person, reference }: GivenRelease): Command {
+function settled(command: Command, { planned }: State, { person, reference, occurredAt }: GivenRelease): Command {
   const lives = person.residence ?? 'not-known';
   if (command.do === 'plan release') return { ...command, residence: command.residence ?? lives };
   if (command.do !== 'refer to reconnect') return command;
   const residence = planned && planned.residence !== 'not-known' ? planned.residence : lives;
-  return { ...command, to: command.to ?? serving(reference, 'reconnect', residence)?.code };
+  return { ...command, to: command.to ?? serving(reference, 'reconnect', residence, civilDate(occurredAt))?.code };
 }
 
 export function decide(command: Command, state: State, given: GivenRelease): Decided {

@@ -12,7 +12,7 @@ import type {
   TreatmentRequirementFact,
 } from '#pathway/treatment-requirement';
 import { warnedWithin, whyNotSanctioned } from '#pathway/treatment-requirement/compliance';
-import { sitsIntensively, whyNotImposed } from '#pathway/treatment-requirement/orders';
+import { sitsIntensively, whyNotImposed, whyNotNamed } from '#pathway/treatment-requirement/orders';
 import { anotherJudge, viewOn, whyNotReviewedOn } from '#pathway/treatment-requirement/reviews';
 import type { RequirementState as State } from '#pathway/treatment-requirement/state';
 import { amended } from '#pathway/treatment-requirement/state';
@@ -51,7 +51,7 @@ const impose: Rule<'impose requirement'> = ({ do: _do, ...imposition }, { assess
   if (!assessed.suitable) return refuse('NOT_SUITABLE');
   if (!willing) return refuse('NOT_WILLING');
   const imposing = { ...imposition, court: imposition.court ?? given.by.organisation };
-  const no = whyNotImposed(imposing, assessed.kind, given);
+  const no = whyNotNamed(imposing, given) ?? whyNotImposed(imposing, assessed.kind, given);
   return no ?? [{ type: 'RequirementImposed', occurredAt: given.occurredAt, ...imposing }];
 };
 
@@ -111,7 +111,7 @@ const under: { readonly [Do in Exclude<Command['do'], Before>]: RuleUnder<Do> } 
   'amend requirement': ({ do: _do, ...amendment }, { assessed, imposed, willing }, given) => {
     if (!willing) return refuse('NOT_WILLING');
     const changed = { ...imposed, ...amended(imposed, amendment) };
-    const no = whyNotImposed(changed, assessed.kind, given);
+    const no = whyNotNamed(amendment, given) ?? whyNotImposed(changed, assessed.kind, given);
     return no ?? [{ type: 'RequirementAmended', occurredAt: given.occurredAt, ...amendment }];
   },
   'revoke requirement': ({ reason }, _, { occurredAt }) => [{ type: 'RequirementRevoked', occurredAt, reason }],

@@ -2,7 +2,7 @@ import { civilDate } from '#pathway/calendar';
 import type { CivilDate, Refusal } from '#pathway/decider';
 import { refuse } from '#pathway/decider';
 import type { Given } from '#pathway/given';
-import { inForce, organisation } from '#pathway/reference';
+import { inForce, isOfKind, organisationOn } from '#pathway/reference';
 
 /** What the court decided. Lengths are in months. */
 export interface Imposition {
@@ -32,8 +32,8 @@ export const orderRefusals = {
 } as const;
 type Code = keyof typeof orderRefusals;
 
-export const sitsIntensively = ({ reference }: Given, court: string): boolean =>
-  organisation(reference, court)?.intensiveSupervision === true;
+export const sitsIntensively = ({ reference, occurredAt }: Given, court: string): boolean =>
+  organisationOn(reference, court, civilDate(occurredAt))?.intensiveSupervision === true;
 
 const wholeMonths = (months: number) => Number.isInteger(months) && months >= 1;
 
@@ -57,10 +57,7 @@ function whyNotSoLong(imposition: Imposition, { reference }: Given): Refusal<Cod
 
 function whyNotReviewedThere(imposition: Imposition, kind: string, given: Given): Refusal<Code> | undefined {
   const { months, sentenced, reviewCourt } = imposition;
-  if (reviewCourt !== undefined)
-    return organisation(given.reference, reviewCourt)?.kind === 'court'
-      ? undefined
-      : refuse('UNKNOWN_COURT', 'reviewCourt');
+  if (reviewCourt !== undefined) return undefined;
   const rules = inForce(given.reference.requirementRules, sentenced);
   if (!rules) return refuse('NO_RULES_IN_FORCE', 'sentenced');
   const needed = kind === 'DRR' && months > rules.reviewCourtAboveMonths;
@@ -68,13 +65,23 @@ function whyNotReviewedThere(imposition: Imposition, kind: string, given: Given)
 }
 
 function whyNotThere(imposition: Imposition & { court: string }, given: Given): Refusal<Code> | undefined {
-  if (organisation(given.reference, imposition.to)?.kind !== 'treatment-provider')
-    return refuse('UNKNOWN_PROVIDER', 'to');
   if (!imposition.intensive) return undefined;
   const courts = [imposition.court, imposition.reviewCourt ?? imposition.court];
   return courts.every((court) => sitsIntensively(given, court))
     ? undefined
     : refuse('NOT_INTENSIVE_COURT', 'intensive');
+}
+
+/** Why a court may not name these services; those that it named before may have closed since. */
+export function whyNotNamed(
+  { to, reviewCourt }: Partial<Imposition>,
+  { reference, occurredAt }: Given,
+): Refusal<Code> | undefined {
+  const on = civilDate(occurredAt);
+  if (to !== undefined && !isOfKind(reference, to, 'treatment-provider', on)) return refuse('UNKNOWN_PROVIDER', 'to');
+  return reviewCourt !== undefined && !isOfKind(reference, reviewCourt, 'court', on)
+    ? refuse('UNKNOWN_COURT', 'reviewCourt')
+    : undefined;
 }
 
 /** Why a court may not impose this, as it stands; undefined where it may. */

@@ -18,6 +18,7 @@ type State = RequirementState;
 export interface RequirementState {
   readonly asked: readonly Asked<TreatmentRequirementCommand>[];
   readonly assessed?: {
+    readonly on: CivilDate;
     readonly personId: string;
     readonly kind: RequirementKind;
     readonly suitable: boolean;
@@ -74,7 +75,9 @@ export const amended = (imposed: State['imposed'], { months, to, reviewCourt }: 
 type Change<Fact> = (state: State, fact: Fact) => Partial<State>;
 /** A warning or breach is read from the failure it followed, so that correcting the failure corrects it. */
 const changes: { readonly [Type in F['type']]: Change<Extract<F, { type: Type }>> } = {
-  SuitabilityAssessed: (_, { personId, kind, suitable, unit }) => ({ assessed: { personId, kind, suitable, unit } }),
+  SuitabilityAssessed: (_, { occurredAt, personId, kind, suitable, unit }) => ({
+    assessed: { on: civilDate(occurredAt), personId, kind, suitable, unit },
+  }),
   WillingnessExpressed: () => ({ willing: true }),
   WillingnessRefused: () => ({ willing: false }),
   RequirementImposed: (_, { type: _type, occurredAt: _at, ...imposed }) => ({

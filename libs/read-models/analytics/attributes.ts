@@ -1,6 +1,6 @@
 import { deadlineInWorkingDays, workingHoursBetween } from '#pathway/calendar';
 import type { CivilDate, Instant } from '#pathway/decider';
-import { inForce, partnershipOf, type Organisation, type Reference } from '#pathway/reference';
+import { ofKind, partnershipOf, rowOn, type Organisation, type Reference } from '#pathway/reference';
 import { londonDay, remembered } from '#read-models/analytics/days';
 import { every, last, type History, type Kept } from '#read-models/analytics/history';
 
@@ -14,7 +14,7 @@ export interface Place {
 /** The reference data as counting asks for it, looked up once for each code. */
 export interface Places {
   readonly reference: Reference;
-  readonly organisation: (code: string) => Organisation | undefined;
+  readonly organisation: (code: string, on: CivilDate) => Organisation | undefined;
   readonly place: (authority: string, on: CivilDate) => Place;
   readonly substanceGroup: (codes: readonly string[], on: CivilDate) => string;
   /** 17:00 on the last of so many working days. */
@@ -27,11 +27,11 @@ const NOT_KNOWN = 'not-known';
 const TESTED: Readonly<Record<string, string>> = { opiates: 'opiate' };
 
 export function placesOf(reference: Reference): Places {
-  const organisations = new Map(reference.organisations.map((one) => [one.code, one]));
+  const organisations = remembered((code: string) => reference.organisations.filter((row) => row.code === code));
   const regions = new Map(reference.authorities.map(({ code, region }) => [code, region]));
   const locate = (authority: string, on: CivilDate): Place => {
     const partnership = partnershipOf(reference, authority, on);
-    const suite = reference.organisations.find(({ force, authorities }) => force && authorities.includes(authority));
+    const suite = ofKind(reference, 'police-custody', on).find(({ authorities }) => authorities.includes(authority));
     return {
       authority,
       partnership: partnership?.code ?? null,
@@ -39,10 +39,9 @@ export function placesOf(reference: Reference): Places {
       force: suite?.force ?? null,
     };
   };
-  const rowsOf = remembered((code: string) => reference.substances.filter((row) => row.code === code));
+  const substances = remembered((code: string) => reference.substances.filter((row) => row.code === code));
   const groupOf = (code: string, on: CivilDate) => {
-    const rows = rowsOf(code);
-    return (inForce(rows, on) ?? rows.at(-1))?.group ?? 'non-opiate';
+    return rowOn(substances(code), on)?.group ?? 'non-opiate';
   };
   const placed = remembered((authority: string) => remembered((on: CivilDate) => locate(authority, on)));
   const deadlines = remembered((days: number) =>
@@ -54,7 +53,7 @@ export function placesOf(reference: Reference): Places {
   });
   return {
     reference,
-    organisation: (code) => organisations.get(code),
+    organisation: (code, on) => rowOn(organisations(code), on),
     place: (authority, on) => placed(authority)(on),
     substanceGroup: (codes, on) => substanceGroup(codes.map((code) => groupOf(TESTED[code] ?? code, on))),
     deadline: (day, workingDays) => deadlines(workingDays)(day),

@@ -24,6 +24,7 @@ function arrestTest(source: Source, instance: string, facts: readonly Kept[]): r
   const recorded = last(facts, 'ArrestTestResultRecorded');
   if (!requested || !recorded) return [];
   const { results, occurredAt } = recorded.fact;
+  const day = londonDay(occurredAt);
   const result = overall(results);
   if (result === 'void') return [];
   const positive = found(results, (one) => one === 'positive');
@@ -32,13 +33,13 @@ function arrestTest(source: Source, instance: string, facts: readonly Kept[]): r
     {
       ...common(source, {
         member: instance,
-        day: londonDay(occurredAt),
+        day,
         at: occurredAt,
-        authority: authorityOf(source.places, requested.fact.suite),
+        authority: authorityOf(source.places, requested.fact.suite, day),
         substances: positive,
         facts: [...facts, ...Object.values(steps.facts)],
       }),
-      force: source.places.organisation(requested.fact.suite)?.force ?? null,
+      force: source.places.organisation(requested.fact.suite, day)?.force ?? null,
       suite: requested.fact.suite,
       ground: requested.fact.ground,
       result,
@@ -114,17 +115,18 @@ function requiredAssessment(
   const positive = result && overall(result.results) === 'positive';
   const substances = found(result?.results ?? {}, (one) => one === 'positive');
   const { occurredAt } = imposed.fact;
+  const day = londonDay(occurredAt);
   return [
     {
       ...common(source, {
         member: instance,
-        day: londonDay(occurredAt),
+        day,
         at: occurredAt,
-        authority: authorityOf(source.places, requested.fact.suite),
+        authority: authorityOf(source.places, requested.fact.suite, day),
         substances,
         facts,
       }),
-      force: source.places.organisation(requested.fact.suite)?.force ?? null,
+      force: source.places.organisation(requested.fact.suite, day)?.force ?? null,
       suite: requested.fact.suite,
       ceased_at: positive ? overturned(facts) : occurredAt,
       attended_at: when(every(facts, 'AssessmentAttended').find(({ fact }) => fact.which === 'initial')),

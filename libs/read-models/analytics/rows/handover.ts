@@ -61,7 +61,7 @@ function handover(source: Source, request: Request): Row<'handover'> {
     }),
     purpose,
     sender,
-    source: source.places.organisation(sender)?.kind ?? 'not-known',
+    source: source.places.organisation(sender, day)?.kind ?? 'not-known',
     provider: request.receiver,
     needs,
     ...answered(source, request),

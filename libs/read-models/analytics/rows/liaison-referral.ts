@@ -11,13 +11,14 @@ function liaisonReferral(source: Source, instance: string, facts: readonly Kept[
   if (!opened) return [];
   const { occurredAt, referrer, service, point } = opened.fact;
   const assessed = every(facts, 'Assessed');
+  const day = londonDay(occurredAt);
   return [
     {
       ...common(source, {
         member: instance,
-        day: londonDay(occurredAt),
+        day,
         at: occurredAt,
-        authority: authorityOf(source.places, referrer),
+        authority: authorityOf(source.places, referrer, day),
         substances: assessed.flatMap(({ fact }) => fact.substances),
         facts,
       }),

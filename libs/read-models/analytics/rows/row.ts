@@ -47,8 +47,8 @@ export const since = (day: CivilDate, kept: Kept | undefined): number | null =>
   kept ? daysFrom(day, dayAt(kept.at)) : null;
 
 /** An organisation's own authority: the first that it serves. */
-export const authorityOf = (places: Places, organisation: string): string =>
-  places.organisation(organisation)?.authorities[0] ?? 'not-known';
+export const authorityOf = (places: Places, organisation: string, on: CivilDate): string =>
+  places.organisation(organisation, on)?.authorities[0] ?? 'not-known';
 
 /** Structured treatment needs a pharmacological or a psychosocial intervention. */
 export const isStructured = ({ fact }: KeptOf<'TreatmentStarted'>): boolean =>
