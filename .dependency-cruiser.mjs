@@ -11,33 +11,26 @@ const libs = {
   reference: { libs: ['pathway'], packages: ['yaml'] },
   privacy: { libs: ['pathway'], packages: ['lru-cache', 'pg'] },
   'event-store': { libs: ['pathway'], packages: ['pg', '@eventstore/db-client'] },
-  access: { libs: ['pathway'], packages: ['@nestjs/common', '@nestjs/core', 'pg', 'typeorm'] },
+  access: { libs: ['pathway'], packages: [] },
   commands: {
     libs: ['pathway', ...foundation],
-    packages: ['@nestjs/common', '@nestjs/cqrs', 'lru-cache', 'pg', 'uuid'],
+    packages: ['@nestjs/common', '@nestjs/cqrs', 'lru-cache', 'pg'],
   },
   'read-models': {
     libs: ['pathway', ...foundation],
-    packages: ['@nestjs/common', '@nestjs/cqrs', 'lru-cache', 'pg', 'temporal-polyfill', 'typeorm'],
+    packages: ['@nestjs/cqrs', 'lru-cache', 'pg', 'typeorm'],
   },
   // The one arrow between neighbours: metrics count what the views keep.
   metrics: {
     libs: ['pathway', ...foundation, 'read-models'],
-    packages: ['@nestjs/common', '@nestjs/cqrs', 'pg', 'temporal-polyfill', 'typeorm'],
+    packages: ['@nestjs/common', '@nestjs/cqrs', 'typeorm'],
   },
-  messages: { libs: ['pathway', ...foundation], packages: ['ajv', 'pg', 'typeorm', 'uuid'] },
+  messages: { libs: ['pathway', ...foundation], packages: ['ajv', 'typeorm'] },
   platform: {
     libs: ['pathway', ...foundation, ...services],
     packages: [
-      ...[
-        '@nestjs/common',
-        '@nestjs/core',
-        '@nestjs/swagger',
-        '@nestjs/platform-fastify',
-        'fastify',
-        'reflect-metadata',
-      ],
-      ...['class-transformer', 'class-validator', 'jose', 'lru-cache', 'pg', 'pino', 'rxjs', 'typeorm'],
+      ...['@nestjs/common', '@nestjs/core', '@nestjs/swagger', 'fastify', 'class-validator'],
+      ...['jose', 'lru-cache', 'pg', 'pino', 'typeorm'],
     ],
   },
 };

@@ -220,6 +220,16 @@ export function courtsBeside(reference: Reference, unit: string, on: CivilDate):
 export const partnershipOf = (reference: Reference, authority: string, on: CivilDate): Partnership | undefined =>
   reference.partnerships.find((candidate) => candidate.authorities.includes(authority) && isInForce(candidate, on));
 
+/** The deadlines of a handover asked for on a day. */
+export function deadlineRule(
+  { deadlines }: Reference,
+  { purpose, area }: { readonly purpose: Purpose; readonly area: string },
+  on: CivilDate,
+): DeadlineRule | undefined {
+  const rules = deadlines.filter((row) => row.purpose === purpose && isInForce(row, on));
+  return rules.find((row) => row.area === area) ?? rules.find((row) => row.area === undefined);
+}
+
 /** The partnership that an organisation leads, as it stands on a day. */
 export function ledBy(reference: Reference, code: string, on: CivilDate): Partnership | undefined {
   const led = organisationOn(reference, code, on)?.partnership;

@@ -8,7 +8,7 @@ const innocent: Readonly<Record<string, readonly string[]>> = {
   'libs/reference/load.ts': ['#pathway/treatment', 'yaml', 'node:fs'],
   'libs/privacy/keys.ts': ['#pathway/treatment', 'node:crypto', 'pg'],
   'libs/event-store/postgres.ts': ['pg', 'node:crypto'],
-  'libs/access/guard.ts': ['#pathway/treatment', '@nestjs/common'],
+  'libs/access/guard.ts': ['#pathway/treatment', 'node:crypto'],
   'libs/commands/record.ts': [
     '#access/guard',
     '#privacy/keys',

@@ -11,14 +11,17 @@ import type { Job } from '#casework/forms/job';
 import { whoItIs } from '#casework/forms/person-pages';
 import { asking, type FormContext, type Option } from '#casework/forms/question';
 import { civilDate } from '#pathway/calendar';
-import { inForce } from '#pathway/reference';
+import { isInForce } from '#pathway/reference';
 
 const test = asking('request test', RequestTest);
 
-const offences = ({ reference, now }: FormContext): readonly Option[] =>
+const offences = ({ reference, now, correcting }: FormContext): readonly Option[] =>
   reference.triggerOffences
-    .filter((offence) => inForce([offence], civilDate(now)))
-    .map(({ code, title }) => ({ value: code, text: `${title} (${code})` }));
+    .filter((offence) => correcting || isInForce(offence, civilDate(now)))
+    .map(({ code, title, specifiedOnly }) => ({
+      value: code,
+      text: `${title} (${code})${specifiedOnly ? ', only for a specified Class A drug' : ''}`,
+    }));
 
 const detention = test('detention', {
   ask: 'Why is the person in custody?',

@@ -1,6 +1,7 @@
 import { isRefusal } from '#pathway/decider';
 import { handover, type HandoverFact, type HandoverState } from '#pathway/handover';
-import { type Clocks, due, nextRungs, overdue, type ReleaseClock } from '#pathway/handover/deadlines';
+import { type Clocks, due, nextRungs, overdue } from '#pathway/handover/deadlines';
+import type { ReleaseClock } from '#pathway/prison-release';
 import type { Purpose, Reference } from '#pathway/reference';
 import { closing, reference } from '#test/support/reference';
 import fc from 'fast-check';
@@ -205,10 +206,13 @@ describe('The deadlines of a release', () => {
     expect(overdue(fold(...accepted), released, '2026-06-10T16:00:00Z')).toEqual(['appointment']);
   });
 
-  it.each(['transferred', 'court', 'hospital', 'temporary-absence'])('are cleared where the reason is %s', (reason) => {
-    const clock = upon({ expected: '2026-06-05', released: { date: '2026-06-05', reason } });
-    expect(times(fold(...accepted), clock)).toMatchObject({ appointment: null, start: null });
-  });
+  it.each(['transferred', 'court', 'hospital', 'temporary-absence'] as const)(
+    'are cleared where the reason is %s',
+    (reason) => {
+      const clock = upon({ expected: '2026-06-05', released: { date: '2026-06-05', reason } });
+      expect(times(fold(...accepted), clock)).toMatchObject({ appointment: null, start: null });
+    },
+  );
 
   it('end with a recall where they are still open, and stand where they were met', () => {
     const recalled = upon({ released: { date: '2026-06-05', reason: 'released' }, recalled: '2026-06-12' });

@@ -9,15 +9,8 @@ import {
 import type { CivilDate, Instant } from '#pathway/decider';
 import type { Deadline, Level } from '#pathway/handover';
 import { awaitsAnswer, type HandoverState, isOpen, type Requested } from '#pathway/handover/state';
-import type { DeadlineRule, Reference } from '#pathway/reference';
-import { inForce } from '#pathway/reference';
-
-/** The release that opened a handover, as far as it is known. */
-export interface ReleaseClock {
-  readonly expected?: CivilDate;
-  readonly released?: { readonly date: CivilDate; readonly reason: string };
-  readonly recalled?: CivilDate;
-}
+import type { ReleaseClock } from '#pathway/prison-release';
+import { deadlineRule, type DeadlineRule, type Reference } from '#pathway/reference';
 
 /** What the deadlines of a handover depend on besides its own facts. */
 export interface Clocks {
@@ -60,18 +53,6 @@ interface Rules {
 }
 
 type Count = (state: Requested, rules: Rules, clocks: Clocks) => LastDay | undefined;
-
-function ruleOn({ deadlines: rows }: Reference, { purpose, area }: Requested, on: CivilDate): DeadlineRule | undefined {
-  const ofPurpose = rows.filter((row) => row.purpose === purpose);
-  const own = ofPurpose.filter((row) => row.area === area);
-  return (
-    inForce(own, on) ??
-    inForce(
-      ofPurpose.filter((row) => row.area === undefined),
-      on,
-    )
-  );
-}
 
 const workingDays = (from: CivilDate, days: number, { bankHolidays }: Reference): LastDay => ({
   day: addWorkingDays(from, days, bankHolidays),
@@ -139,8 +120,8 @@ export function due(state: HandoverState, clocks: Clocks): Readonly<Record<Deadl
   if (state.status === 'not requested')
     return { acknowledge: nothing, decide: nothing, appointment: nothing, start: nothing };
   const rules = {
-    first: ruleOn(clocks.reference, state, civilDate(state.firstRequestedAt)),
-    current: ruleOn(clocks.reference, state, civilDate(state.requestedAt)),
+    first: deadlineRule(clocks.reference, state, civilDate(state.firstRequestedAt)),
+    current: deadlineRule(clocks.reference, state, civilDate(state.requestedAt)),
   };
   const ended = clocks.release?.recalled !== undefined;
   const stands = (deadline: Deadline): Due => {

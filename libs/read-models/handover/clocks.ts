@@ -1,7 +1,7 @@
 import { civilDate } from '#pathway/calendar';
 import { fold, isCorrection, type Recorded } from '#pathway/corrections';
 import type { Instant } from '#pathway/decider';
-import type { ReleaseClock } from '#pathway/handover/deadlines';
+import type { ReleaseClock } from '#pathway/prison-release';
 import type { Requested } from '#pathway/handover/state';
 import { type PrisonReleaseFact, prisonRelease, releaseClock } from '#pathway/prison-release';
 import type { PrisonReleaseState } from '#pathway/prison-release/state';

@@ -1,4 +1,5 @@
 import type { Results } from '#pathway/arrest-test';
+import { overall } from '#pathway/arrest-test/state';
 import type { Instant } from '#pathway/decider';
 import { londonDay, plusDays, startOfDay } from '#read-models/analytics/days';
 import { every, first, last, type Kept, type KeptOf } from '#read-models/analytics/history';
@@ -6,12 +7,6 @@ import { authorityOf, common, firstSince, structuredStarts, when, type Source } 
 import type { Row } from '#read-models/analytics/tables';
 
 const RETAINED = 84;
-
-/** Any positive is positive, else any void is void, else any not stated is not stated, else negative. */
-export function overall(results: Results): string {
-  const all = Object.values(results);
-  return (['positive', 'void', 'not-stated'] as const).find((result) => all.includes(result)) ?? 'negative';
-}
 
 const found = (results: Results, matches: (result: string) => boolean): string[] =>
   Object.keys(results).filter((substance) => matches(results[substance] ?? ''));

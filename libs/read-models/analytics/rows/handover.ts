@@ -1,5 +1,5 @@
 import type { Instant } from '#pathway/decider';
-import { inForce, type Purpose } from '#pathway/reference';
+import { deadlineRule, type Purpose } from '#pathway/reference';
 import { residenceOn, type Places } from '#read-models/analytics/attributes';
 import { londonDay } from '#read-models/analytics/days';
 import { every, first, last, type Kept, type KeptOf } from '#read-models/analytics/history';
@@ -90,23 +90,13 @@ function answered({ places }: Source, { opened, opening, facts, reassigned }: Re
   };
 }
 
-/** An area's own rule, where it has one in force, stands before the default. */
 function acknowledgeDue(
   { reference, deadline }: Places,
-  { purpose, area }: { purpose: Purpose; area: string },
+  handed: { purpose: Purpose; area: string },
   asked: Instant,
 ): Instant | null {
   const day = londonDay(asked);
-  const rules = reference.deadlines.filter((rule) => rule.purpose === purpose);
-  const rule =
-    inForce(
-      rules.filter((one) => one.area === area),
-      day,
-    ) ??
-    inForce(
-      rules.filter((one) => one.area === undefined),
-      day,
-    );
+  const rule = deadlineRule(reference, handed, day);
   return rule ? deadline(day, rule.acknowledge) : null;
 }
 

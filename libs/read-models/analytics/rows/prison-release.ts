@@ -1,7 +1,7 @@
 import { residenceOn, residenceOnRelease } from '#read-models/analytics/attributes';
 import { londonDay, startOfDay } from '#read-models/analytics/days';
 import { every, first, last, type Kept, type KeptOf } from '#read-models/analytics/history';
-import { overall } from '#read-models/analytics/rows/arrest-test';
+import { overall } from '#pathway/arrest-test/state';
 import { common, firstFrom, since, structuredStarts, when, type Source } from '#read-models/analytics/rows/row';
 import type { Row } from '#read-models/analytics/tables';
 

@@ -1,4 +1,5 @@
 import type { CivilDate, Instant } from '#pathway/decider';
+import { isStructured } from '#pathway/treatment';
 import { ageBand, ageFrom, type Places, type Someone } from '#read-models/analytics/attributes';
 import { dayAt, daysFrom } from '#read-models/analytics/days';
 import { eventsOf, type History, type Kept, type KeptOf } from '#read-models/analytics/history';
@@ -50,10 +51,6 @@ export const since = (day: CivilDate, kept: Kept | undefined): number | null =>
 export const authorityOf = (places: Places, organisation: string, on: CivilDate): string =>
   places.organisation(organisation, on)?.authorities[0] ?? 'not-known';
 
-/** Structured treatment needs a pharmacological or a psychosocial intervention. */
-export const isStructured = ({ fact }: KeptOf<'TreatmentStarted'>): boolean =>
-  fact.interventions.some((one) => one === 'pharmacological' || one === 'psychosocial');
-
 const earliest = <K extends Kept>(facts: readonly K[], counts: (kept: K) => boolean): K | undefined => {
   let best: K | undefined;
   for (const kept of facts) if (counts(kept) && (!best || kept.at < best.at)) best = kept;
@@ -69,4 +66,4 @@ export const firstSince = <K extends Kept>(facts: readonly K[], { at: moment }: 
   earliest(facts, ({ at }) => at >= moment);
 
 export const structuredStarts = ({ history }: Source): readonly KeptOf<'TreatmentStarted'>[] =>
-  history.all('treatment', 'TreatmentStarted').filter(isStructured);
+  history.all('treatment', 'TreatmentStarted').filter(({ fact }) => isStructured(fact.interventions));

@@ -1,14 +1,15 @@
 import type { CivilDate } from '#pathway/decider';
+import { isStructured } from '#pathway/treatment';
 import { bandStarts, residenceOn, type Someone } from '#read-models/analytics/attributes';
 import { londonDay, plusDays, startOfDay } from '#read-models/analytics/days';
 import { first, last, type Kept } from '#read-models/analytics/history';
-import { common, isStructured, type Source } from '#read-models/analytics/rows/row';
+import { common, type Source } from '#read-models/analytics/rows/row';
 import type { Row } from '#read-models/analytics/tables';
 
 const structured = ({ history }: Source) =>
   history.instances('treatment').flatMap(([instance, facts]) => {
     const started = first(facts, 'TreatmentStarted');
-    return started && isStructured(started)
+    return started && isStructured(started.fact.interventions)
       ? [{ instance, facts, started: started.fact, ended: last(facts, 'TreatmentEnded')?.fact }]
       : [];
   });
