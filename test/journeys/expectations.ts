@@ -25,6 +25,9 @@ function unlike(expected: Fields, actual: Fields): string | undefined {
     .join('; ');
 }
 
+const together = (wrong: readonly (string | undefined)[]): string | undefined =>
+  wrong.filter((words) => words !== undefined).join('; ') || undefined;
+
 const only = (line: Line, names: readonly string[]): Fields =>
   Object.fromEntries(names.filter((name) => line[name] !== undefined).map((name) => [name, line[name]]));
 
@@ -37,7 +40,7 @@ const handover: Check = async (player, line) => {
     unlike(only(line, ['to', 'purpose', 'status', 'escalation', 'responsible']), { ...found, to: found['receiver'] }),
     unlike(Object.fromEntries(due), (found['due'] ?? {}) as Fields),
   ];
-  return wrong.filter((words) => words !== undefined).join('; ') || undefined;
+  return together(wrong);
 };
 
 const worklist: Check = async (player, line) => {
@@ -142,7 +145,10 @@ const metric: Check = async (player, line) => {
   const path = `/metric/${String(line['key'])}`;
   const { status, body } = await player.stage.api.get(player.user(ANALYST), path, cellQuery(line));
   if (status !== 200) return `the metric answered ${status} ${String(body['userMessage'])}`;
-  return unlike(only(line, ['numerator', 'denominator']), body);
+  return together([
+    unlike(only(line, ['numerator', 'denominator']), body),
+    unlike((line['figures'] ?? {}) as Fields, (body['figures'] ?? {}) as Fields),
+  ]);
 };
 
 const published: Check = async (player, line) => {
