@@ -39,6 +39,7 @@ const crimes: Readonly<Record<string, readonly string[]>> = {
   'libs/reference/asks-the-database.ts': ['pg'],
   'libs/event-store/knows-people.ts': ['#privacy/keys'],
   'libs/privacy/knows-roles.ts': ['#access/guard'],
+  'libs/access/knows-nest.ts': ['@nestjs/common'],
   'libs/access/runs-commands.ts': ['#commands/record'],
   'libs/commands/reads-a-view.ts': ['#read-models/cohort'],
   'libs/commands/uses-the-orm.ts': ['typeorm'],
