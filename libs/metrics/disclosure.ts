@@ -93,3 +93,15 @@ export const withheldFor = (parts: readonly Counts[]): Withheld => ({
   numerator: givesAway(parts.map(({ numerator }) => numerator)),
   denominator: givesAway(parts.map(({ denominator }) => denominator ?? 0)),
 });
+
+/** Which counts a published figure does not show. */
+export const notShown = ({ numerator, denominator }: Published): Withheld => ({
+  numerator: numerator === null,
+  denominator: denominator === null,
+});
+
+/** Which counts of a total the parts shown beside it would give away: those that one part alone does not show. */
+export const missingFrom = (parts: readonly Published[]): Withheld => ({
+  numerator: parts.filter(({ numerator }) => numerator === null).length === 1,
+  denominator: parts.filter(({ denominator }) => denominator === null).length === 1,
+});

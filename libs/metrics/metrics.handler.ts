@@ -1,10 +1,10 @@
 import { compare, type Comparison } from '#metrics/comparison';
 import { lineage, type LineageOf } from '#metrics/lineage';
 import { publishedCell } from '#metrics/published';
-import { measure, type Measure, type Question, type Watermark } from '#metrics/query';
+import { measure, type Measure, type Question } from '#metrics/query';
 import type { Published } from '#metrics/disclosure';
 import type { Reference } from '#pathway/reference';
-import { ViewWatermarks } from '#read-models/watermarks';
+import { readUpTo } from '#read-models/watermarks';
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
@@ -36,15 +36,15 @@ export const METRIC_REFERENCE = Symbol('MetricReference');
 export class MetricsHandler implements IQueryHandler<MetricQuery> {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly watermarks: ViewWatermarks,
     @Inject(METRIC_REFERENCE) private readonly reference: Reference,
   ) {}
 
   async execute({ question, also }: MetricQuery): Promise<MetricAnswer> {
-    const { position, recordedAt = null } = await this.watermarks.watermark('analytics');
-    const watermark: Watermark = { position: String(position), recordedAt };
     return this.dataSource.transaction('REPEATABLE READ', async (db) => ({
-      measure: await measure(db, question, { watermark, baselines: this.reference.baselines }),
+      measure: await measure(db, question, {
+        watermark: await readUpTo(db, 'analytics'),
+        baselines: this.reference.baselines,
+      }),
       published: await publishedCell(db, question),
       ...(also.lineage && { lineage: await lineage(db, question, also.lineage.after) }),
       ...(also.comparison &&

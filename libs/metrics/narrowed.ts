@@ -1,8 +1,5 @@
 import { type Breakdown, breakdowns } from '#metrics/definition';
-import { nothingWithheld, withheldFor, type Withheld } from '#metrics/disclosure';
-import { measure } from '#metrics/query';
-import { defined, type Question } from '#metrics/question';
-import type { EntityManager } from 'typeorm';
+import type { Question } from '#metrics/question';
 
 /** Area, provider, prison and other cells that a question is narrowed to. */
 export type Scope = Readonly<Record<string, string>>;
@@ -26,15 +23,9 @@ export function widened({ only = {}, ...question }: Question, by: Breakdown): Qu
   return { ...question, [by]: undefined, breakdown: undefined, only: others };
 }
 
-/** The breakdown of which a scope is one cell of a wider scope; undefined where it is narrowed by none or by several. */
+/** The breakdown of which a scope is one cell of a wider scope; undefined where it is none, or narrower by several. */
 export function cellBy(scope: Scope, wider: Scope): Breakdown | undefined {
+  if (Object.entries(wider).some(([key, value]) => scope[key] !== value)) return undefined;
   const [by, ...more] = Object.keys(scope).filter((key) => wider[key] === undefined);
   return by !== undefined && isBreakdown(by) && more.length === 0 ? by : undefined;
-}
-
-/** What must be withheld of a figure where cells of this breakdown of it are known. */
-export async function withheldBeside(db: EntityManager, question: Question, by: Breakdown): Promise<Withheld> {
-  if (!defined(question).breakdowns.includes(by)) return nothingWithheld;
-  const { cells = [] } = await measure(db, { ...question, breakdown: by });
-  return withheldFor(cells);
 }

@@ -26,7 +26,13 @@ export interface Question {
 /** The question cannot be answered as it was asked. */
 export class NotAsked extends Error {
   constructor(
-    readonly code: 'UNKNOWN_METRIC' | 'UNKNOWN_BREAKDOWN' | 'PERIOD_REVERSED',
+    readonly code:
+      | 'UNKNOWN_METRIC'
+      | 'UNKNOWN_BREAKDOWN'
+      | 'PERIOD_REVERSED'
+      | 'NOT_A_WHOLE_PERIOD'
+      | 'PERIOD_NOT_OVER'
+      | 'NARROWED_TWICE',
     readonly field: string,
     message: string,
   ) {

@@ -2,7 +2,7 @@ import type { EventStore } from '#event-store/event-store';
 import type { Instant } from '#pathway/decider';
 import { toInstant } from '#read-models/instants';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 
 /** How far a view is behind the log, as looked at just now. */
 export interface Watermark {
@@ -28,6 +28,18 @@ interface Waiter {
   readonly position: bigint;
   readonly arrived: () => void;
   readonly failed: (error: unknown) => void;
+}
+
+/** How far a view had come in the snapshot that is being read; undefined where it was never projected. */
+export async function readUpTo(
+  db: EntityManager,
+  view: string,
+): Promise<{ readonly position: string; readonly recordedAt: Instant | null } | undefined> {
+  const [row]: { position: string; recorded_at: Date | null }[] = await db.query(
+    'select position, recorded_at from projections.reached where view = $1',
+    [view],
+  );
+  return row && { position: row.position, recordedAt: row.recorded_at && toInstant(row.recorded_at) };
 }
 
 /** How far each view has come; one query at a time answers everybody who waits. */

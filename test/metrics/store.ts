@@ -2,6 +2,8 @@ import { Published1767225600012 } from '#metrics/published-migration';
 import { Analyst1767225600011 } from '#read-models/analytics/analyst-migration';
 import { Analytics1767225600010 } from '#read-models/analytics/migration';
 import { analyticsView } from '#read-models/analytics/view';
+import { Projections1767225600001 } from '#read-models/migrations/projections';
+import { Shares1767225600020 } from '#read-models/migrations/shares';
 import { Memory } from '#read-models/memory';
 import { sendAll } from '#read-models/statements';
 import { createTestDatabase, type TestDatabase } from '#test/support/database';
@@ -16,6 +18,8 @@ export interface Store {
   /** Applies a batch and rolls it back. */
   readonly applyAndFail: (told: readonly Told[]) => Promise<void>;
   readonly empty: () => Promise<void>;
+  /** Takes back every release, which nothing but a test does. */
+  readonly unpublish: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -25,9 +29,16 @@ export async function openStore(reference = shipped): Promise<Store> {
     type: 'postgres',
     url: database.url,
     extra: { pipeline: true },
-    migrations: [Analytics1767225600010, Analyst1767225600011, Published1767225600012],
+    migrations: [
+      Projections1767225600001,
+      Shares1767225600020,
+      Analytics1767225600010,
+      Analyst1767225600011,
+      Published1767225600012,
+    ],
   });
   await db.initialize();
+  await db.query('create schema projections');
   await db.runMigrations();
   const view = analyticsView(reference);
   let memory = new Memory();
@@ -50,6 +61,12 @@ export async function openStore(reference = shipped): Promise<Store> {
       memory = new Memory();
       await db.query(`truncate ${view.tables.map((table) => `analytics.${table}`).join(', ')}`);
     },
+    unpublish: () =>
+      db.transaction(async (manager) => {
+        await manager.query('alter table published.snapshot disable trigger frozen');
+        await manager.query('truncate published.snapshot');
+        await manager.query('alter table published.snapshot enable trigger frozen');
+      }),
     close: async () => {
       await db.destroy();
       await database.drop();

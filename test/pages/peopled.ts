@@ -64,7 +64,7 @@ export async function people(seat: Seat): Promise<Peopled> {
     ...{ personId: await setUp.someone(prison), prison: 'prison-brookvale', expected: '2026-04-20' },
     ...{ inTreatment: true, substances: ['opiate'] },
   });
-  const liverpool = { from: '2026-03-01', to: '2026-03-10', area: 'E08000012' };
+  const liverpool = { from: '2026-02-01', to: '2026-02-28', area: 'E08000012' };
   const published = await setUp.recorded(analyst, '/metric/arrest-tests/published', liverpool);
   const drafts = await begun(seat, sam);
   return {

@@ -14,8 +14,9 @@ import { Page, Redirect } from '#casework/pages/page';
 import { Wording } from '#casework/pages/wording';
 import type { Breakdown } from '#metrics/definition';
 import { definitionOf } from '#metrics/definitions';
-import type { Shown, Snapshot } from '#metrics/published';
-import type { Reference } from '#pathway/reference';
+import type { Shown } from '#metrics/published';
+import type { Snapshot } from '#metrics/releases';
+import { organisation, type Reference } from '#pathway/reference';
 import { day } from '#pathway/spoken';
 import { notFound, RequestProblem } from '#platform/problem';
 import { REFERENCE } from '#platform/provided';
@@ -23,8 +24,12 @@ import { Inject, Injectable } from '@nestjs/common';
 
 const ON_A_PAGE = 25;
 
-const isDisclosing = (error: unknown): error is RequestProblem =>
-  error instanceof RequestProblem && error.errorCode === 'WOULD_DISCLOSE';
+/** Why figures may not be published, in words; undefined where something else is wrong. */
+function whyNot(error: unknown): string | undefined {
+  if (!(error instanceof RequestProblem)) return undefined;
+  const [wrong] = error.more.validationErrors ?? [];
+  return error.errorCode === 'WOULD_DISCLOSE' ? error.message : wrong?.message;
+}
 
 const publishedHref = (id: string): string => `/figures/published/${id}`;
 
@@ -41,15 +46,37 @@ export class PublishedFigures {
 
   /** Last published first. */
   async list(at: number): Promise<Page> {
-    const found = await this.metrics.allReleased({ skip: (at - 1) * ON_A_PAGE, take: ON_A_PAGE + 1 });
+    const { releases, ...turn } = await this.#listed(at);
     return new Page('figures/published-list', {
-      ...{ title: 'Published figures', back: '/figures' },
-      releases: found.slice(0, ON_A_PAGE).map((release) => ({
+      ...{ title: 'Published figures', back: '/figures', here: '/figures/published', ...turn },
+      releases: releases.map((release) => ({
         ...{ title: release.title, href: publishedHref(release.id), releasedAt: release.releasedAt },
         caption: this.#caption(release),
       })),
-      ...{ previous: at > 1 ? at - 1 : undefined, next: found.length > ON_A_PAGE ? at + 1 : undefined },
     });
+  }
+
+  /** What a metric counts, and what was published of it: of the reader's own area first. @throws RequestProblem 404 */
+  async ofMetric({ organisation: code }: Caller, key: string, at: number): Promise<Page> {
+    const definition = definedAs(key);
+    const area = organisation(this.reference, code)?.partnership;
+    const { releases, ...turn } = await this.#listed(at, { key, ...(area !== undefined && { area }) });
+    return new Page('figures/published-list', {
+      ...{ title: definition.title, back: '/figures', here: `/figures/${key}`, definition, ...turn },
+      releases: releases.map((release) => ({
+        title: this.#caption(release),
+        href: publishedHref(release.id),
+        releasedAt: release.releasedAt,
+      })),
+    });
+  }
+
+  async #listed(at: number, of: { readonly key?: string; readonly area?: string } = {}) {
+    const found = await this.metrics.allReleased({ skip: (at - 1) * ON_A_PAGE, take: ON_A_PAGE + 1, ...of });
+    return {
+      releases: found.slice(0, ON_A_PAGE),
+      ...{ previous: at > 1 ? at - 1 : undefined, next: found.length > ON_A_PAGE ? at + 1 : undefined },
+    };
   }
 
   /** @throws RequestProblem 404 */
@@ -97,7 +124,7 @@ export class PublishedFigures {
       const { id } = await this.metrics.release(key, asked, caller.user);
       return new Redirect(publishedHref(id));
     } catch (error) {
-      if (isDisclosing(error)) return this.check(caller, key, typed);
+      if (whyNot(error) !== undefined) return this.check(caller, key, typed);
       throw error;
     }
   }
@@ -106,8 +133,9 @@ export class PublishedFigures {
     try {
       return this.#figures(await this.metrics.preview(key, asked));
     } catch (error) {
-      if (isDisclosing(error)) return { disclosing: error.message };
-      throw error;
+      const refused = whyNot(error);
+      if (refused === undefined) throw error;
+      return { refused };
     }
   }
 

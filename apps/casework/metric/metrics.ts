@@ -1,16 +1,9 @@
 import { type PublishMetric, type MeasureMetric } from '#casework/metric/metric.requests';
-import { definitions } from '#metrics/definitions';
+import { definitionOf, definitions } from '#metrics/definitions';
 import { type MetricAnswer, MetricQuery } from '#metrics/metrics.handler';
-import {
-  everySnapshot,
-  publish,
-  type Shown,
-  type Snapshot,
-  snapshot,
-  snapshots,
-  WouldDisclose,
-  wouldPublish,
-} from '#metrics/published';
+import { WouldDisclose } from '#metrics/held';
+import { publish, type Shown, wouldPublish } from '#metrics/published';
+import { everySnapshot, ofTheSame, releasesOf, type Snapshot, snapshot } from '#metrics/releases';
 import { NotAsked, type Question } from '#metrics/question';
 import { type Clock, CLOCK } from '#platform/clock';
 import { invalid, RequestProblem } from '#platform/problem';
@@ -18,11 +11,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 
+const noMetric = (): RequestProblem =>
+  new RequestProblem(404, 'UNKNOWN_METRIC', 'There is no such metric. GET /metric lists those there are.');
+
 function asProblem(error: unknown): unknown {
   if (error instanceof WouldDisclose) return new RequestProblem(409, error.code, error.message);
   if (!(error instanceof NotAsked)) return error;
-  if (error.code === 'UNKNOWN_METRIC')
-    return new RequestProblem(404, error.code, 'There is no such metric. GET /metric lists those there are.');
+  if (error.code === 'UNKNOWN_METRIC') return noMetric();
   return invalid([{ field: error.field, error: error.code, message: error.message }]);
 }
 
@@ -43,7 +38,7 @@ function withDenominator(answer: MetricAnswer): MetricAnswer {
   };
 }
 
-/** Metrics: measured for analysts, published for everybody. */
+/** Metrics: measured for analysts, released for everybody. */
 @Injectable()
 export class Metrics {
   constructor(
@@ -73,12 +68,18 @@ export class Metrics {
 
   /** The releases made of these figures, oldest first. */
   released(key: string, asked: MeasureMetric): Promise<readonly Snapshot[]> {
-    return snapshots(this.dataSource.manager, this.#question(key, asked));
+    return ofTheSame(this.dataSource.manager, this.#question(key, asked));
   }
 
-  /** Every release, the last made first. */
-  allReleased(part: { readonly skip: number; readonly take: number }): Promise<readonly Snapshot[]> {
+  /** Every release, or those of a metric, the last made first. */
+  allReleased(part: Parameters<typeof everySnapshot>[1]): Promise<readonly Snapshot[]> {
     return everySnapshot(this.dataSource.manager, part);
+  }
+
+  /** A page of the releases of a metric, the last made first. @throws RequestProblem 404 */
+  releasesOf(key: string, part: Parameters<typeof releasesOf>[2]): Promise<readonly Snapshot[]> {
+    if (!definitionOf(key)) throw noMetric();
+    return releasesOf(this.dataSource.manager, key, part);
   }
 
   /** The release of this id; undefined where there is none. */
@@ -98,10 +99,9 @@ export class Metrics {
 
   /** Freezes a release, or answers the one that was made of the same figures. */
   async release(key: string, asked: PublishMetric, by: string): Promise<Snapshot> {
-    const { measure } = await this.answer(key, asked);
+    const question = this.#question(key, asked);
     try {
-      const { watermark } = measure;
-      return await publish(this.dataSource, this.#question(key, asked), { by, watermark });
+      return await publish(this.dataSource, question, by);
     } catch (error) {
       throw asProblem(error);
     }
