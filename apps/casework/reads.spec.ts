@@ -146,6 +146,28 @@ describe('Reading what was recorded', () => {
     expect((await api.get(CUSTODY, '/metric')).status).toBe(200);
   });
 
+  it('shows of a metric what was released of it alone, for anybody but analysts', async () => {
+    const march = { from: '2026-03-01', to: '2026-03-31' };
+    expect((await api.get(CUSTODY, '/metric/arrest-tests/published', march)).status).toBe(403);
+    expect((await api.get(CUSTODY, '/metric/arrest-tests/released')).body).toEqual({ releases: [] });
+    const publish = (body: object) => post(ANALYST, '/metric/arrest-tests/published', body);
+    const wrong = async (body: object) => (await publish(body)).body['validationErrors'];
+    expect(await wrong(march)).toMatchObject([{ field: 'to', error: 'PERIOD_NOT_OVER' }]);
+    expect(await wrong({ ...march, to: '2026-03-30' })).toMatchObject([{ field: 'to', error: 'NOT_A_WHOLE_PERIOD' }]);
+    for (const period of [
+      { from: '2026-01-01', to: '2026-01-31' },
+      { from: '2026-02-01', to: '2026-02-28' },
+    ])
+      expect((await publish(period)).body).toMatchObject(period);
+    const first = await api.get(CUSTODY, '/metric/arrest-tests/released', { limit: '1' });
+    expect(first.body).toMatchObject({ releases: [{ from: '2026-02-01', total: { denominator: 0 } }] });
+    expect(JSON.stringify(first.body)).not.toContain('analyst-national');
+    const next = await api.get(CUSTODY, '/metric/arrest-tests/released', { after: String(first.body['next']) });
+    expect(next.body).toMatchObject({ releases: [{ from: '2026-01-01' }] });
+    expect(next.body['next']).toBeUndefined();
+    expect((await api.get(CUSTODY, '/metric/nothing/released')).body).toMatchObject({ errorCode: 'UNKNOWN_METRIC' });
+  });
+
   it('tells somebody all that is held about them, of days that are both included', async () => {
     const prisoner = {
       name: 'Kit Example',

@@ -14,10 +14,10 @@ const everybody = [
   ),
 ];
 
-/** The first days of March in one authority. */
+/** March in one authority. */
 const LIVERPOOL = `?${[
   ['from', '1'],
-  ['to', '10'],
+  ['to', '31'],
 ]
   .map(([end, day]) => `figure-${end}-day=${day}&figure-${end}-month=3&figure-${end}-year=2026`)
   .join('&')}&figure-area=E08000012`;
@@ -73,7 +73,10 @@ export const visits: Readonly<Record<string, (at: Peopled) => readonly Visit[]>>
   ],
   '/messages/:id': ({ message }) => [[governance, `/messages/${message}`]],
   '/figures': () => [[analyst, '/figures']],
-  '/figures/:key': () => [[analyst, '/figures/arrest-tests']],
+  '/figures/:key': () => [
+    [analyst, '/figures/arrest-tests'],
+    [custody, '/figures/arrest-tests'],
+  ],
   '/figures/:key/publish': () => [[analyst, `/figures/arrest-tests/publish${LIVERPOOL}`]],
   '/figures/:key/facts': () => [[analyst, `/figures/arrest-tests/facts${LIVERPOOL}`]],
   '/figures/:key/similar': () => [[analyst, `/figures/arrest-tests/similar${LIVERPOOL}`]],

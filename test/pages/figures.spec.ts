@@ -92,26 +92,6 @@ describePages('Figures', () => {
     },
   );
 
-  it.each(everyWay)('%s are the published ones alone for anybody but analysts, in their area', async (way) => {
-    const owner = await seat.sitDown('sro-liverpool.practitioner', way);
-    await follow(owner, 'See the figures of your area');
-    await follow(owner, 'Positive drug tests on arrest');
-    expect(await owner.locator('#figure caption').innerText()).toMatch(/, Liverpool Combating Drugs Partnership$/);
-    expect(await rows(owner)).toEqual([
-      'Numerator Suppressed',
-      'Denominator 5',
-      'Proportion Withheld',
-      '95% confidence interval Withheld',
-    ]);
-    expect(await owner.locator('#figure-breakdown').count()).toBe(0);
-    expect(await barriersOn(owner)).toEqual([]);
-    await owner.goto(`${seat.system.url}/figures/arrest-tests?figure-from-day=1&figure-breakdown=sex`);
-    expect(await owner.locator('#breakdown').count()).toBe(0);
-    const csv = await owner.evaluate(() => fetch('/figures/arrest-tests/figure.csv').then((answer) => answer.text()));
-    expect(csv).toMatch(/,published,,,5,withheld,,\r\n$/);
-    expect(csv).not.toContain('measured');
-  });
-
   it('are taken into a spreadsheet as they are asked for', async () => {
     const page = await seat.sitDown(ANALYST);
     await page.goto(`${seat.system.url}/figures/arrest-tests`);
@@ -141,5 +121,29 @@ describePages('Figures', () => {
       expect(await page.locator('#figure tbody tr').count()).toBeGreaterThan(0);
       expect((await page.locator('.govuk-inset-text').innerText()).length).toBeGreaterThan(20);
     }
+  });
+
+  it.each(everyWay)('%s are those that were published for anybody but analysts, of their area first', async (way) => {
+    await seat.system.moveClock('2026-04-02T10:00:00Z');
+    const at = new SetUp(seat);
+    const march = { from: '2026-03-01', to: '2026-03-31' };
+    for (const area of ['cdp-liverpool', 'cdp-manchester'])
+      await at.recorded(ANALYST, '/metric/arrest-tests/published', { ...march, area });
+    const owner = await seat.sitDown('sro-liverpool.practitioner', way);
+    await follow(owner, 'See the figures of your area');
+    await follow(owner, 'Positive drug tests on arrest');
+    expect(await owner.locator('main').innerText()).toContain(
+      'Counts tests, not people, in the area of the custody suite.',
+    );
+    expect(await owner.locator('#published a').allInnerTexts()).toEqual([
+      '1 March 2026 to 31 March 2026, Liverpool Combating Drugs Partnership',
+      expect.stringContaining('1 March 2026 to 31 March 2026, Manchester'),
+    ]);
+    expect(await owner.locator('#figure').count()).toBe(0);
+    expect(await barriersOn(owner)).toEqual([]);
+    await follow(owner, owner.locator('#published a').first());
+    expect(await rows(owner, 'figures')).toEqual(['All Suppressed 5 Withheld Withheld']);
+    const file = await owner.evaluate(() => fetch('/figures/arrest-tests/figure.csv').then(({ status }) => status));
+    expect(file).toBe(403);
   });
 });

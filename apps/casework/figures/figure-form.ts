@@ -1,4 +1,3 @@
-import type { Caller } from '#access/caller';
 import { OneOf } from '#casework/fields/choices';
 import { AreaCode, OrganisationCode } from '#casework/fields/text';
 import { CivilDate } from '#casework/fields/times';
@@ -69,8 +68,8 @@ const everyOf =
 const first = asked('from', { ask: 'From', hint: 'For example, 1 4 2026.' });
 const last = asked('to', { ask: 'To', hint: 'This day included.' });
 
-/** What may be asked of a metric: a breakdown only by whoever sees figures as they are. */
-function questionsFor({ breakdowns: offered }: Definition, { kind }: Caller): readonly Question[] {
+/** What may be asked of a metric. */
+function questionsFor({ breakdowns: offered }: Definition): readonly Question[] {
   const by = asked('breakdown', {
     ask: 'Broken down by',
     options: breakdownWords,
@@ -85,7 +84,7 @@ function questionsFor({ breakdowns: offered }: Definition, { kind }: Caller): re
     ...[first, last, asked('area', { ask: 'Area', choose: areas })],
     ...(offered.includes('provider') ? [provider] : []),
     ...(offered.includes('prison') ? [prison] : []),
-    ...(kind === 'analyst' ? [by] : []),
+    by,
     asked('stood', { ask: 'As it stood on', hint: 'Only what had happened by the end of that day.' }),
     asked('known', { ask: 'As it was known on', hint: 'Only what had been recorded by the end of that day.' }),
   ];
@@ -106,7 +105,7 @@ const reversed: Wrong = { question: last, words: 'The last day must be the same 
 
 /** A question about a metric as somebody typed it, and how the form stands. */
 export async function figureAsked(definition: Definition, typed: Typed, context: FormContext) {
-  const questions = questionsFor(definition, context.caller);
+  const questions = questionsFor(definition);
   const isTyped = questions.some(({ id }) => [id, `${id}-day`].some((name) => typed[name] !== undefined));
   if (!isTyped) {
     const by = usual(context);

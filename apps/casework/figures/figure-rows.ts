@@ -4,11 +4,11 @@ import type { Breakdown, Definition } from '#metrics/definition';
 import type { Published } from '#metrics/disclosure';
 import type { Cell, Measure, Proportion } from '#metrics/query';
 
-/** A figure in words: what it is, as it is, and as it may be published. A column that is not the reader's is left out. */
+/** A figure in words: what it is, as it is, and as it may be published. */
 export interface Row {
   readonly what: string;
-  readonly measured?: string;
-  readonly published?: string;
+  readonly measured: string;
+  readonly published: string;
 }
 
 const NOTHING = 'Nothing is counted';

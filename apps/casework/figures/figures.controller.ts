@@ -2,7 +2,7 @@ import type { Caller } from '#access/caller';
 import { BehindFigures } from '#casework/figures/behind-figures';
 import { Figures } from '#casework/figures/figures';
 import { PublishedFigures } from '#casework/figures/published-figures';
-import type { Typed } from '#casework/forms/controls';
+import { textAt, type Typed } from '#casework/forms/controls';
 import { InstanceId } from '#casework/instance-id';
 import { pageNumber } from '#casework/pages/page-number';
 import { Pages } from '#casework/pages/pages';
@@ -31,11 +31,13 @@ export class FiguresController {
   @Get(':key')
   @ToRead(...everyKind)
   one(@Param('key') key: string, @Query() typed: Typed, @SignedIn() caller: Caller, @Req() { url }: FastifyRequest) {
-    return this.figures.one(caller, key, typed, new URL(url, 'http://any').search);
+    return caller.kind === 'analyst'
+      ? this.figures.one(caller, key, typed, new URL(url, 'http://any').search)
+      : this.published.ofMetric(caller, key, pageNumber(textAt(typed, 'page')));
   }
 
   @Get(':key/figure.csv')
-  @ToRead(...everyKind)
+  @ToRead('analyst')
   @Header('Content-Type', CSV)
   @Header('Content-Disposition', 'attachment; filename="figure.csv"')
   file(@Param('key') key: string, @Query() typed: Typed, @SignedIn() caller: Caller) {

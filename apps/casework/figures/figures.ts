@@ -24,10 +24,7 @@ export function definedAs(key: string): Definition {
   return definition;
 }
 
-/** Analysts see figures as they are; everybody else as they may be published. */
-const seesWhole = ({ kind }: Caller): boolean => kind === 'analyst';
-
-/** Figures as pages: what each counts, for whom and when, with its interval, its two clocks and what it cannot say. */
+/** Figures as pages for analysts: what each counts, for whom and when, with its interval, its clocks and its limits. */
 @Injectable()
 export class Figures {
   constructor(
@@ -44,19 +41,18 @@ export class Figures {
   async one(caller: Caller, key: string, typed: Typed, search: string): Promise<Page> {
     const definition = definedAs(key);
     const { asked, questions, errors } = await figureAsked(definition, typed, this.contexts.ofNobody(caller));
-    const whole = seesWhole(caller);
-    const shows = { title: definition.title, back: '/figures', ...{ definition, questions, errors, whole } };
+    const shows = { title: definition.title, back: '/figures', ...{ definition, questions, errors } };
     if (!asked) return new Page('figures/figure', shows, 400);
     const [answer, releases] = await Promise.all([this.metrics.answer(key, asked), this.metrics.released(key, asked)]);
     const { measure, published } = answer;
     return new Page('figures/figure', {
       ...{ ...shows, asked, csv: `/figures/${key}/figure.csv${search}`, releases },
-      links: whole ? this.#links(key, asked, search) : [],
+      links: this.#links(key, asked, search),
       where: whereOf(this.reference, asked),
       rows: rowsOf(definition, measure, published),
-      breakdown: whole ? brokenDown(asked.breakdown) : undefined,
-      cells: whole ? this.#cells(measure, asked, search) : [],
-      ...{ asOf: measure.asOf, watermark: measure.watermark, baseline: whole ? measure.baseline : undefined },
+      breakdown: brokenDown(asked.breakdown),
+      cells: this.#cells(measure, asked, search),
+      ...{ asOf: measure.asOf, watermark: measure.watermark, baseline: measure.baseline },
     });
   }
 
@@ -65,10 +61,10 @@ export class Figures {
     const definition = definedAs(key);
     const { asked } = await figureAsked(definition, typed, this.contexts.ofNobody(caller));
     if (!asked) throw notFound();
-    return csv(this.#table(definition, asked, await this.metrics.answer(key, asked), seesWhole(caller)));
+    return csv(this.#table(definition, asked, await this.metrics.answer(key, asked)));
   }
 
-  #table(definition: Definition, asked: MeasureMetric, { measure, published }: MetricAnswer, whole: boolean) {
+  #table(definition: Definition, asked: MeasureMetric, { measure, published }: MetricAnswer) {
     const clocks = [measure.asOf, asked.asKnownAt ?? measure.watermark?.recordedAt];
     const about = [definition.key, definition.version, asked.from, asked.to, whereOf(this.reference, asked), ...clocks];
     const head = ['metric', 'version', 'from', 'to', 'where', 'as_of', 'known_until', 'form', 'cell', 'numerator'];
@@ -81,7 +77,7 @@ export class Figures {
     ]);
     return [
       [...head, 'denominator', 'proportion', 'lower', 'upper'],
-      ...(whole ? measured : []),
+      ...measured,
       [...about, 'published', '', ...total],
     ];
   }

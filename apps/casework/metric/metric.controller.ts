@@ -1,7 +1,7 @@
 import type { Caller } from '#access/caller';
 import { MeasureWithComparison, MeasureMetric, PublishMetric, TraceMetric } from '#casework/metric/metric.requests';
 import { Metrics } from '#casework/metric/metrics';
-import { AfterWrite, caseworkers, Reads } from '#casework/reading';
+import { AfterWrite, askedFor, caseworkers, Paged, pageOf, Reads } from '#casework/reading';
 import { SignedIn } from '#platform/access';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 
@@ -37,7 +37,7 @@ export class MetricController {
   @Get(':key/published')
   @Reads(
     { operationId: 'read-published', summary: 'As a release made now would show it, and as releases did', tag },
-    everybody,
+    analysts,
   )
   async published(@Param('key') key: string, @Query() asked: MeasureMetric) {
     const { measure, published } = await this.metrics.answer(key, asked);
@@ -52,6 +52,14 @@ export class MetricController {
       ...published,
       releases: await this.metrics.released(key, asked),
     };
+  }
+
+  @Get(':key/released')
+  @Reads({ operationId: 'list-released', summary: 'What was released of a metric, the last first', tag }, everybody)
+  async released(@Param('key') key: string, @Query() asked: Paged) {
+    const found = await this.metrics.releasesOf(key, { after: asked.after, take: askedFor(asked) });
+    const { items: releases, ...more } = pageOf(found, asked);
+    return { releases: releases.map(({ releasedBy: _by, ...shown }) => shown), ...more };
   }
 
   @Post(':key/published')
