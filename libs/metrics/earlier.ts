@@ -1,23 +1,17 @@
-import { cellAlone } from '#metrics/cell-alone';
 import type { Breakdown } from '#metrics/definition';
-import type { Published } from '#metrics/disclosure';
-import { cellBy, type Scope, scopeOf } from '#metrics/narrowed';
-import type { Period } from '#metrics/period';
+import { notShown, type Published, type Withheld } from '#metrics/disclosure';
+import { addedUp, type Figure, type Figures, figuresOf, identified, isSame } from '#metrics/figures';
+import { cellBy } from '#metrics/narrowed';
+import { either } from '#metrics/parts';
 import { Places } from '#metrics/places';
 import type { Question } from '#metrics/question';
-import { ofThoseDays, type Snapshot } from '#metrics/releases';
+import { ofThoseDays, type Shown } from '#metrics/releases';
 import type { EntityManager } from 'typeorm';
 
-/** A figure that a release shows: its total, or one of its cells. */
-interface Figure extends Period {
-  readonly scope: Scope;
-  readonly shown: Published;
-}
-
-/** Every figure of a metric that earlier releases show. */
+/** What earlier releases of a metric show. */
 export class Earlier {
   private constructor(
-    private readonly figures: readonly Figure[],
+    private readonly releases: readonly Figures[],
     private readonly places: Places,
   ) {}
 
@@ -26,43 +20,52 @@ export class Earlier {
     const places = await Places.of(db, question);
     const releases = await ofThoseDays(db, question);
     return new Earlier(
-      releases.flatMap((release) => figuresOf(release, places)),
+      releases.map((release) => figuresOf(release, places)),
       places,
     );
   }
 
-  /** The same figure, in whatever release it was shown. */
-  ofTheSame(question: Question): readonly Published[] {
-    const scope = JSON.stringify(placed(question, this.places));
-    return this.#ofItsDays(question)
-      .filter((one) => JSON.stringify(one.scope) === scope)
-      .map(({ shown }) => shown);
+  /** Which counts of a figure are not shown, in whatever release it stands. */
+  withheld(question: Question): Withheld {
+    return either(this.#ofTheSame(question).map(notShown));
+  }
+
+  /** Which counts of a figure a release shows, or adds up to. */
+  shown(question: Question): Withheld {
+    const figure = identified(question, this.places);
+    return either([
+      ...this.#ofTheSame(question).map((one) => ({
+        numerator: one.numerator !== null,
+        denominator: one.denominator !== null,
+      })),
+      ...this.releases.map((release) => addedUp(release, figure)),
+    ]);
   }
 
   /** The breakdowns of which a cell of this was shown. */
   brokenDownBy(question: Question): readonly Breakdown[] {
-    const scope = placed(question, this.places);
-    return [...new Set(this.#ofItsDays(question).flatMap((one) => cellBy(one.scope, scope) ?? []))];
+    const { scope, ...whole } = identified(question, this.places);
+    const narrower = this.#figures().filter((one) => isSame({ ...one, scope }, { ...whole, scope }));
+    return [...new Set(narrower.flatMap((one) => cellBy(one.scope, scope) ?? []))];
   }
 
-  #ofItsDays({ from, to }: Question): readonly Figure[] {
-    return this.figures.filter((one) => one.from === from && one.to === to);
+  /** Whether parts of a new release add up to what is withheld. */
+  isAddedUpBy(release: Shown): boolean {
+    const figures = figuresOf(release, this.places);
+    return this.#figures().some((one) => {
+      const [known, missing] = [addedUp(figures, one), notShown(one.shown)];
+      return (known.numerator && missing.numerator) || (known.denominator && missing.denominator);
+    });
   }
-}
 
-const placed = (question: Question, places: Places): Scope => ({
-  ...scopeOf({ ...question, area: undefined }),
-  area: places.named(question.area),
-});
+  #ofTheSame(question: Question): readonly Published[] {
+    const figure = identified(question, this.places);
+    return this.#figures()
+      .filter((one) => isSame(one, figure))
+      .map(({ shown }) => shown);
+  }
 
-function figuresOf(release: Snapshot, places: Places): readonly Figure[] {
-  const { key, from, to, scope, breakdown, total, cells, releasedAt } = release;
-  const { area, ...only } = scope;
-  const whole: Question = { key, from, to, area, only, now: releasedAt };
-  const figure = (question: Question, shown: Published): Figure => ({
-    ...{ from: question.from, to: question.to },
-    ...{ scope: placed(question, places), shown },
-  });
-  const alone = (cell: string) => cellAlone(whole, breakdown as Breakdown, cell);
-  return [figure(whole, total), ...cells.map(({ cell, ...shown }) => figure(alone(cell), shown))];
+  #figures(): readonly Figure[] {
+    return this.releases.flatMap(({ total, cells }) => [total, ...cells]);
+  }
 }

@@ -1,10 +1,11 @@
 import type { Breakdown } from '#metrics/definition';
-import { nothingWithheld, notShown, withheldFor, type Published, type Withheld } from '#metrics/disclosure';
+import { nothingWithheld, withheldFor, type Withheld } from '#metrics/disclosure';
 import type { Earlier } from '#metrics/earlier';
 import { narrowedBy, widened } from '#metrics/narrowed';
 import { either, withheldOf } from '#metrics/parts';
 import { measure } from '#metrics/query';
 import { defined, type Question } from '#metrics/question';
+import type { Shown } from '#metrics/releases';
 import type { EntityManager } from 'typeorm';
 
 const reasons = {
@@ -24,11 +25,7 @@ export class WouldDisclose extends Error {
 /** What must be withheld of a figure for the sake of its parts, and beside what was shown earlier. */
 export async function withheldIn(db: EntityManager, earlier: Earlier, question: Question): Promise<Withheld> {
   const beside = earlier.brokenDownBy(question).map((by) => withheldBeside(db, question, by));
-  return either([
-    await withheldOf(db, question),
-    ...earlier.ofTheSame(question).map(notShown),
-    ...(await Promise.all(beside)),
-  ]);
+  return either([await withheldOf(db, question), earlier.withheld(question), ...(await Promise.all(beside))]);
 }
 
 /** What must be withheld of a figure where cells of this breakdown of it are known. */
@@ -42,9 +39,8 @@ const counts = ['numerator', 'denominator'] as const;
 
 /** @throws WouldDisclose where an earlier release shows what must be withheld of a figure */
 export function holdAgainst(earlier: Earlier, question: Question, withheld: Withheld): void {
-  const shown = earlier.ofTheSame(question);
-  if (counts.some((count) => withheld[count] && shown.some((one) => one[count] !== null)))
-    throw new WouldDisclose('subtracted');
+  const shown = earlier.shown(question);
+  if (counts.some((count) => withheld[count] && shown[count])) throw new WouldDisclose('subtracted');
 }
 
 /** A figure of one cell is held against the whole that it is a cell of. @throws WouldDisclose */
@@ -55,9 +51,9 @@ export async function besideTheWhole(db: EntityManager, earlier: Earlier, questi
   }
 }
 
-/** @throws WouldDisclose where every part shows a count and the total does not */
-export function notAddingUp(parts: readonly Published[], total: Published): void {
-  if (parts.length === 0) return;
-  if (counts.some((count) => total[count] === null && parts.every((part) => part[count] !== null)))
-    throw new WouldDisclose('addedUp');
+/** @throws WouldDisclose where parts that all show a count add up to one that is withheld, here or earlier */
+export function notAddingUp(earlier: Earlier, release: Shown): void {
+  const { total, cells } = release;
+  const isTotal = counts.some((count) => total[count] === null && cells.every((cell) => cell[count] !== null));
+  if ((cells.length > 0 && isTotal) || earlier.isAddedUpBy(release)) throw new WouldDisclose('addedUp');
 }

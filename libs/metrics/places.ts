@@ -23,10 +23,10 @@ export class Places {
     );
   }
 
-  /** What is the same for areas in which the same is counted. */
-  named(area: string | undefined): string {
+  /** The same for areas in which the same is counted; the area itself where nothing is. */
+  within(area: string | undefined): readonly string[] {
     const within = this.places.filter((place) => isWithin(place, area)).map(({ authority }) => authority);
-    return within.length === 0 ? (area ?? '') : [...new Set(within)].join(' ');
+    return within.length === 0 ? [area ?? ''] : [...new Set(within)];
   }
 }
 

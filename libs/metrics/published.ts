@@ -6,7 +6,7 @@ import { scopeOf } from '#metrics/narrowed';
 import { either } from '#metrics/parts';
 import { type Cell, measure, type Question } from '#metrics/query';
 import { releasable } from '#metrics/releasable';
-import { ofTheSame, type PublishedCell, type Snapshot } from '#metrics/releases';
+import { ofTheSame, type PublishedCell, type Shown, type Snapshot } from '#metrics/releases';
 import { readUpTo } from '#read-models/watermarks';
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -16,9 +16,6 @@ export async function publishedCell(db: EntityManager, question: Question): Prom
   const { numerator, denominator } = await measure(db, { ...question, breakdown: undefined });
   return publishable({ numerator, denominator }, await withheldIn(db, await Earlier.than(db, question), question));
 }
-
-/** What a release shows of its figures. */
-export type Shown = Omit<Snapshot, 'id' | 'releasedAt' | 'releasedBy' | 'watermark'>;
 
 /** What a release made now would show, beside those that were made. @throws NotAsked, WouldDisclose */
 export async function wouldPublish(db: EntityManager, question: Question): Promise<Shown> {
@@ -30,9 +27,10 @@ export async function wouldPublish(db: EntityManager, question: Question): Promi
   const total = publishable(counts, either([own, await withheldIn(db, earlier, question)]));
   holdAgainst(earlier, question, own);
   await besideTheWhole(db, earlier, question);
-  notAddingUp(cells, total);
   const breakdown = question.breakdown ?? null;
-  return { key, version, title, limitation, from, to, scope: scopeOf(question), breakdown, total, cells };
+  const shown = { key, version, title, limitation, from, to, scope: scopeOf(question), breakdown, total, cells };
+  notAddingUp(earlier, shown);
+  return shown;
 }
 
 /** Cells by place or time are totals themselves: they are withheld for the sake of their own parts. */

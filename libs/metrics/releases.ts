@@ -27,6 +27,9 @@ export interface Snapshot {
   readonly watermark: Watermark | null;
 }
 
+/** What a release shows of its figures. */
+export type Shown = Omit<Snapshot, 'id' | 'releasedAt' | 'releasedBy' | 'watermark'>;
+
 interface Row {
   readonly content: Snapshot;
 }

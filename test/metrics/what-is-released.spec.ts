@@ -13,6 +13,7 @@ afterEach(async () => {
 });
 afterAll(() => store.close());
 
+const KENT = 'E10000016';
 const asked: Question = { key: 'arrest-tests', ...MARCH, now: LATER };
 const release = (question: Partial<Question>) => publish(store.db, { ...asked, ...question }, 'analyst');
 const days = (from: string, to: string) => ({ from, to });
@@ -125,6 +126,42 @@ describe('Two releases are held against each other', () => {
     const partnership = 'cdp-manchester';
     expect(shown(await release({ area: partnership, breakdown: 'sex' }))).toEqual([null, null, 30]);
     expect(shown(await release({ area: MANCHESTER }))).toEqual([null]);
+  });
+
+  it('so that months do not add up to a quarter that is withheld, in either order', async () => {
+    const story = tests(new Story(), 'custody-brunswick', { positive: 12, negative: 11 });
+    tests(story, 'custody-brunswick', { positive: 2, negative: 0, sex: 'female' });
+    for (const day of ['2025-11-10', '2026-01-10'])
+      tests(story, 'custody-brunswick', { positive: 20, negative: 0, day });
+    await told(store, story);
+    const quarter = { from: '2026-01-01', breakdown: 'sex' } as const;
+    const months = { from: '2025-04-01', breakdown: 'month' } as const;
+    expect(shown(await release(quarter))).toEqual([null, null, 45]);
+    await expect(release(months)).rejects.toThrow('add up to a total that is withheld');
+    await store.unpublish();
+    expect(shown(await release(months))).toEqual([65, 20, 20, 25]);
+    await expect(release(quarter)).rejects.toThrow(WouldDisclose);
+  });
+
+  it('so that authorities do not add up to a region that is withheld, in either order', async () => {
+    const story = new Story();
+    const released = (residence: string, sex: string, people: number) => {
+      for (let one = 0; one < people; one += 1) {
+        const who = `${residence} ${sex} ${one}`;
+        story.person(who, '2026-03-01T09:00:00Z', { sex }).plan(who, who, '2026-03-02T09:00:00Z', { residence });
+        story.release(who, who, '2026-03-10');
+      }
+    };
+    for (const residence of [LIVERPOOL, MANCHESTER, KENT]) released(residence, 'male', 20);
+    released(MANCHESTER, 'female', 2);
+    await told(store, story);
+    const region = { key: 'release-preparation', area: 'E12000002', breakdown: 'sex' } as const;
+    const country = { key: 'release-preparation', breakdown: 'authority' } as const;
+    expect(shown(await release(region))).toEqual([null, null, 40]);
+    await expect(release(country)).rejects.toThrow('add up to a total that is withheld');
+    await store.unpublish();
+    expect(shown(await release(country))).toEqual([60, 20, 20, 20]);
+    await expect(release(region)).rejects.toThrow(WouldDisclose);
   });
 
   it('so that parts do not add up to a total that is withheld', async () => {

@@ -2,8 +2,8 @@ import { type PublishMetric, type MeasureMetric } from '#casework/metric/metric.
 import { definitionOf, definitions } from '#metrics/definitions';
 import { type MetricAnswer, MetricQuery } from '#metrics/metrics.handler';
 import { WouldDisclose } from '#metrics/held';
-import { publish, type Shown, wouldPublish } from '#metrics/published';
-import { everySnapshot, ofTheSame, releasesOf, type Snapshot, snapshot } from '#metrics/releases';
+import { publish, wouldPublish } from '#metrics/published';
+import { everySnapshot, ofTheSame, releasesOf, type Shown, type Snapshot, snapshot } from '#metrics/releases';
 import { NotAsked, type Question } from '#metrics/question';
 import { type Clock, CLOCK } from '#platform/clock';
 import { invalid, RequestProblem } from '#platform/problem';
