@@ -4,6 +4,7 @@ import { Position, Uuid } from '#casework/fields/text';
 import { Moment } from '#casework/fields/times';
 import type { OrganisationKind } from '#pathway/reference';
 import { ForRoles, services, ToRead } from '#platform/access';
+import { invalid } from '#platform/problem';
 import { Visible } from '#platform/visible.interceptor';
 import { applyDecorators, Res, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, IntersectionType } from '@nestjs/swagger';
@@ -64,6 +65,19 @@ export function pageOf<Item extends { readonly id: string }>(found: readonly Ite
   const items = found.slice(0, most);
   const next = found.length > most ? items.at(-1)?.id : undefined;
   return { items, ...(next !== undefined && { next }) };
+}
+
+/**
+ * The page of a list that is held whole.
+ * @throws RequestProblem 400 where it is to go on after something that the list does not hold
+ */
+export function pageIn<Item extends { readonly id: string }>(all: readonly Item[], page: Paged) {
+  const at = page.after === undefined ? -1 : all.findIndex(({ id }) => id === page.after);
+  if (page.after !== undefined && at < 0) {
+    const message = 'The list no longer holds the item to go on after. Read it again from its beginning.';
+    throw invalid([{ field: 'after', error: 'NOT_IN_THIS_LIST', message }]);
+  }
+  return pageOf(all.slice(at + 1), page);
 }
 
 /** One more than the page holds, to know whether another follows. */

@@ -63,10 +63,10 @@ describe('Reading what was recorded', () => {
 
   it('finds the person by an identifier as it is written anywhere, for whoever sees the person', async () => {
     for (const query of [{ identifier: '24/9000001Z' }, { name: 'sam example', dateOfBirth: '1991-04-02' }]) {
-      expect((await api.get(CUSTODY, '/person/search', query)).body).toMatchObject({ people: [{ id: personId }] });
-      expect((await api.get(PROVIDER, '/person/search', query)).body).toEqual({ people: [] });
+      expect((await api.search(CUSTODY, query)).body).toMatchObject({ people: [{ id: personId }] });
+      expect((await api.search(PROVIDER, query)).body).toEqual({ people: [] });
     }
-    expect((await api.get(CUSTODY, '/person/search', { name: 'sam' })).status).toBe(400);
+    expect((await api.search(CUSTODY, { name: 'sam' })).status).toBe(400);
   });
 
   it('tells the notified service the result, and not the offence', async () => {
@@ -124,6 +124,18 @@ describe('Reading what was recorded', () => {
     );
     expect(looks.some(({ organisation }) => organisation === 'provider-riverside')).toBe(false);
     expect((await api.get(CUSTODY, `/person/${personId}/looks`)).status).toBe(403);
+  });
+
+  it('gives who looked page by page, the first look first, and says where a list no longer holds where to go on', async () => {
+    const path = `/person/${personId}/looks`;
+    const idsIn = ({ body }: Reply) => (body['looks'] as { id: string }[]).map(({ id }) => id);
+    const first = await api.get(GOVERNANCE, path, { limit: '2' });
+    const next = await api.get(GOVERNANCE, path, { limit: '2', after: String(first.body['next']) });
+    const all = idsIn(await api.get(GOVERNANCE, path));
+    expect([...idsIn(first), ...idsIn(next)]).toEqual(all.slice(0, 4));
+    const lost = await api.get(GOVERNANCE, path, { after: test });
+    expect(lost.status).toBe(400);
+    expect(lost.body).toMatchObject({ validationErrors: [{ field: 'after', error: 'NOT_IN_THIS_LIST' }] });
   });
 
   it('counts facts and measures metrics for analysts', async () => {
@@ -189,6 +201,25 @@ describe('Reading what was recorded', () => {
     expect((await ask({})).body).toMatchObject({ status: 400, errorCode: 'NO_IDENTIFIER' });
     const refused = await api.get(CUSTODY, '/subject-access-request', { prn: 'A9001QQ' });
     expect(refused.body).toMatchObject({ status: 403, errorCode: 'ROLE_MISSING' });
+  });
+
+  it('lists pairs of records that may be one person to information governance, page by page, and to nobody else', async () => {
+    const alike = { name: 'Lee Example', sex: 'male', ethnicity: 'A', residence: 'not-known' };
+    const born = ['1970-01-01', '1971-01-01', '1972-01-01'];
+    const ids: string[] = [];
+    for (const dateOfBirth of born) {
+      const { body } = await post(CUSTODY, '/person', { ...alike, dateOfBirth, identifiers: { crn: 'X500001' } });
+      ids.push(String(body['id']));
+    }
+    const path = '/person/near-matches';
+    const all = await api.get(GOVERNANCE, path);
+    const pairs = all.body['pairs'] as { personId: string; otherId: string }[];
+    const [holder, ...others] = ids;
+    expect(pairs.map(({ otherId }) => otherId)).toEqual([holder, holder]);
+    expect(pairs.map((pair) => pair.personId)).toEqual(others.toSorted());
+    const { list } = await api.list(GOVERNANCE, path, ({ pairs: page }) => page as object[], { limit: '1' });
+    expect(list).toEqual(pairs);
+    expect((await api.get(CUSTODY, path)).status).toBe(403);
   });
 
   it('answers that a position far ahead cannot be read yet', async () => {

@@ -2,6 +2,7 @@ import type { Caller } from '#access/caller';
 
 /** One look at an identifiable person. */
 export interface Look {
+  readonly id: string;
   readonly who: string;
   readonly organisation: string;
   /** What was read: `VIEW_TIMELINE`. */

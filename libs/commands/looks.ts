@@ -52,10 +52,10 @@ export function loggedLooks(store: EventStore, clock: Clock): Looks {
     async of(personId) {
       const looks: Look[] = [];
       try {
-        for await (const { data, metadata } of store.readStream(streamOf(personId))) {
+        for await (const { id, data, metadata } of store.readStream(streamOf(personId))) {
           const { what } = JSON.parse(data) as { what: string };
           const { user = '', organisation = '', recordedAt = '' } = metadata;
-          looks.push({ who: user, organisation, what, when: recordedAt });
+          looks.push({ id, who: user, organisation, what, when: recordedAt });
         }
       } catch (error) {
         if (!(error instanceof StreamNotFound)) throw error;

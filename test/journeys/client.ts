@@ -4,6 +4,8 @@ export interface Reply {
   readonly body: Record<string, unknown>;
 }
 
+const JSON_BODY = { 'content-type': 'application/json' };
+
 export class ApiClient {
   readonly #tokens = new Map<string, { token: string; until: number }>();
   /** The furthest position that an answer carried. */
@@ -17,7 +19,7 @@ export class ApiClient {
   async post(user: string, path: string, body: unknown, key: string): Promise<Reply> {
     const reply = await this.#send(user, path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+      headers: { ...JSON_BODY, 'idempotency-key': key },
       body: JSON.stringify(body),
     });
     const { position } = reply.body;
@@ -30,6 +32,15 @@ export class ApiClient {
     const search = new URLSearchParams({ minPosition: String(this.#position) });
     for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, value);
     return this.#send(user, `${path}?${search.toString()}`, { method: 'GET' });
+  }
+
+  /** Finds people: what is asked travels in the body. */
+  search(user: string, by: object): Promise<Reply> {
+    return this.#send(user, `/person/search?minPosition=${this.#position}`, {
+      method: 'POST',
+      headers: JSON_BODY,
+      body: JSON.stringify(by),
+    });
   }
 
   /** What to send as `Authorization` in a request of one's own. */

@@ -124,7 +124,7 @@ async function found(player: Player, user: string, name: string): Promise<string
   const { born, pnc, cro, crn, prisonNumber, nhsNumber } = player.story.people[name] ?? { born: '' };
   const typed = pnc ?? cro ?? crn ?? prisonNumber ?? nhsNumber;
   for (const query of [{ name, dateOfBirth: born }, ...(typed === undefined ? [] : [{ identifier: typed }])]) {
-    const { body } = await player.stage.api.get(user, '/person/search', query);
+    const { body } = await player.stage.api.search(user, query);
     const people = (body['people'] ?? []) as { id: string }[];
     if (people.some(({ id }) => id === player.standing(player.people.get(name) ?? '')))
       return 'a search finds the person';

@@ -33,7 +33,7 @@ describePages('The case page', () => {
     const stage = { api, moveClock: (to: string) => seat.system.moveClock(to), facts: () => seat.system.facts() };
     for await (const { differs } of new Player({ ...story, lines }, stage, 'case').play())
       expect(differs).toBeUndefined();
-    const { body } = await api.get(custody, '/person/search', { identifier: '2024/9000001Z' });
+    const { body } = await api.search(custody, { identifier: '2024/9000001Z' });
     sam = (body['people'] as { id: string }[])[0]?.id ?? '';
     url = `${seat.system.url}/people/${sam}`;
   });

@@ -8,6 +8,7 @@ import { answerInWords, errorsOf, viewsOf } from '#casework/forms/question-view'
 import { readForm, type Wrong } from '#casework/forms/reading';
 import { InstanceId } from '#casework/instance-id';
 import { Page, Redirect } from '#casework/pages/page';
+import { pageNumber } from '#casework/pages/page-number';
 import { Pages } from '#casework/pages/pages';
 import { Refused } from '#commands/refused';
 import { SignedIn, ToRead } from '#platform/access';
@@ -23,6 +24,17 @@ function actAt(path: string): Act {
   return act;
 }
 
+/** The page with this number of a list, and where those beside it are. */
+function pageAt<Item>(number: string | undefined, all: readonly Item[]) {
+  const pages = Math.max(1, Math.ceil(all.length / PAGE_SIZE));
+  const page = Math.min(pageNumber(number), pages);
+  return {
+    items: all.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE),
+    previous: page > 1 ? `?page=${page - 1}` : undefined,
+    next: page < pages ? `?page=${page + 1}` : undefined,
+  };
+}
+
 /** What information governance sees and does: who looked, records that may be one person, restriction, joining, erasure. */
 @Pages()
 @Controller('people')
@@ -34,23 +46,18 @@ export class GovernanceController {
 
   @Get('likely-duplicates')
   @ToRead('information-governance')
-  async duplicates(@SignedIn() caller: Caller) {
-    const pairs = await this.governance.duplicates(caller);
-    return new Page('governance/duplicates', { title: 'Records that may be one person', pairs });
+  async duplicates(@Query('page') at: string | undefined, @SignedIn() caller: Caller) {
+    const { items, ...pages } = pageAt(at, await this.governance.pairs());
+    const pairs = await this.governance.named(caller, items);
+    return new Page('governance/duplicates', { title: 'Records that may be one person', pairs, ...pages });
   }
 
   @Get(':id/looks')
   @ToRead('information-governance')
-  async looks(@Param('id', InstanceId) id: string, @Query('page') at: unknown, @SignedIn() caller: Caller) {
+  async looks(@Param('id', InstanceId) id: string, @Query('page') at: string | undefined, @SignedIn() caller: Caller) {
     const { personId, looks } = await this.governance.looks(caller, id);
-    const pages = Math.max(1, Math.ceil(looks.length / PAGE_SIZE));
-    const page = Math.min(Math.max(1, Number(at) || 1), pages);
-    return new Page('governance/looks', {
-      ...{ title: 'Who looked at this person', back: `/people/${personId}`, all: looks.length },
-      looks: looks.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE),
-      earlier: page < pages ? `?page=${page + 1}` : undefined,
-      later: page > 1 ? `?page=${page - 1}` : undefined,
-    });
+    const shows = { title: 'Who looked at this person', back: `/people/${personId}`, all: looks.length };
+    return new Page('governance/looks', { ...shows, ...pageAt(at, looks) });
   }
 
   @Get(':id/govern/:act')

@@ -9,7 +9,7 @@ import { PersonStep } from '#commands/step';
 import { notFound } from '#platform/problem';
 import { type Watermarks, WATERMARKS } from '#platform/watermarks';
 import type { Person } from '#read-models/people';
-import { nearMatches } from '#read-models/people/queries';
+import { nearMatches, type PairOfRecords } from '#read-models/people/queries';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
@@ -47,9 +47,13 @@ export class Governance {
     };
   }
 
-  /** Pairs of records that share an identifier but not the day of birth. */
-  async duplicates(caller: Caller) {
-    const pairs = await nearMatches(this.dataSource);
+  /** Pairs of records that share an identifier but not the day of birth, the oldest first. */
+  pairs(): Promise<readonly PairOfRecords[]> {
+    return nearMatches(this.dataSource);
+  }
+
+  /** Whose records these are. */
+  async named(caller: Caller, pairs: readonly PairOfRecords[]) {
     const seen = await this.sight.among(
       caller,
       pairs.flatMap(({ personId, otherId }) => [personId, otherId]),

@@ -3,12 +3,12 @@ import { deadlineWords } from '#casework/handover/handover-words';
 import { messageWords } from '#casework/message/message-words';
 import { ReceivedMessages } from '#casework/message/received';
 import { Page } from '#casework/pages/page';
-import { People } from '#casework/person/people';
 import { civilDate } from '#pathway/calendar';
 import { ledBy, type Reference } from '#pathway/reference';
 import { type Clock, CLOCK } from '#platform/clock';
 import { REFERENCE } from '#platform/provided';
 import { overdueInAreas } from '#read-models/handover/piles';
+import { nearMatches } from '#read-models/people/queries';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -18,7 +18,6 @@ const SHOWN = '50';
 @Injectable()
 export class OtherHomes {
   constructor(
-    private readonly people: People,
     private readonly received: ReceivedMessages,
     private readonly dataSource: DataSource,
     @Inject(REFERENCE) private readonly reference: Reference,
@@ -41,8 +40,8 @@ export class OtherHomes {
   /** What only information governance settles. Nobody is looked at before a record is opened. */
   async governance(): Promise<Page> {
     const at = Date.now();
-    const [{ pairs }, { messages, next }, dead] = await Promise.all([
-      this.people.nearMatches(),
+    const [pairs, { messages, next }, dead] = await Promise.all([
+      nearMatches(this.dataSource),
       this.received.list({}, { state: 'waiting', limit: SHOWN }),
       this.received.list({}, { state: 'dead', limit: '1' }),
     ]);

@@ -3,6 +3,7 @@ import { type Looks, LOOKS } from '#access/looks';
 import { stateOf } from '#casework/episode';
 import { type SeenPerson, Sight } from '#casework/sight';
 import { Log } from '#commands/log';
+import { derivedId } from '#messages/derived';
 import type { PersonState } from '#pathway/person/state';
 import { identifiersOf, nearMatches } from '#read-models/people/queries';
 import { Inject, Injectable } from '@nestjs/common';
@@ -37,11 +38,13 @@ export class People {
     };
   }
 
+  /** Pairs of records that share an identifier but not the date of birth, the oldest first. */
   async nearMatches() {
-    return { pairs: await nearMatches(this.dataSource) };
+    const pairs = await nearMatches(this.dataSource);
+    return pairs.map((pair) => ({ id: derivedId(pair.personId, pair.otherId), ...pair }));
   }
 
-  /** Who looked, under whichever record; asking is a look too. */
+  /** Who looked, under whichever record, the first look first; asking is a look too. */
   async looks(caller: Caller, id: string) {
     const { personId, records } = await this.sight.of(caller, id, 'VIEW_LOOKS');
     const looked = await Promise.all(records.map((record) => this.looked.of(record)));

@@ -2,7 +2,7 @@ import type { Caller } from '#access/caller';
 import { InstanceId } from '#casework/instance-id';
 import { People } from '#casework/person/people';
 import { PeopleSearch } from '#casework/person/people-search';
-import { AfterWrite, caseworkers, PagedClocks, Reads, Reply } from '#casework/reading';
+import { AfterWrite, caseworkers, Paged, PagedClocks, pageIn, Reads, Reply } from '#casework/reading';
 import { SignedIn } from '#platform/access';
 import {
   ChangeDetails,
@@ -19,7 +19,7 @@ import {
 } from '#casework/person/person.requests';
 import { Timelines } from '#casework/person/timelines';
 import { Records } from '#casework/records';
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 
@@ -49,16 +49,19 @@ export class PersonController {
     private readonly found: PeopleSearch,
   ) {}
 
-  @Get('search')
+  /** In the body: an address with somebody's name in it would be kept by whatever it passes through. */
+  @Post('search')
+  @HttpCode(200)
   @Reads({ operationId: 'search-person', summary: 'People whom the caller sees', tag: 'person' }, caseworkers)
-  search(@Query() typed: SearchPerson, @SignedIn() caller: Caller) {
+  search(@Body() typed: SearchPerson, @Query() _after: AfterWrite, @SignedIn() caller: Caller) {
     return this.found.search(caller, typed);
   }
 
   @Get('near-matches')
   @Reads({ operationId: 'near-matches', summary: 'Records that may be one person', tag: 'person' }, governance)
-  nearMatches(@Query() _after: AfterWrite) {
-    return this.people.nearMatches();
+  async nearMatches(@Query() asked: Paged) {
+    const { items: pairs, ...more } = pageIn(await this.people.nearMatches(), asked);
+    return { pairs, ...more };
   }
 
   @Get(':id')
@@ -82,7 +85,9 @@ export class PersonController {
 
   @Get(':id/looks')
   @Reads({ operationId: 'read-looks', summary: 'Who looked at this person', tag: 'person' }, governance)
-  looks(@Param('id', InstanceId) id: string, @Query() _after: AfterWrite, @SignedIn() caller: Caller) {
-    return this.people.looks(caller, id);
+  async looks(@Param('id', InstanceId) id: string, @Query() asked: Paged, @SignedIn() caller: Caller) {
+    const { personId, looks: all } = await this.people.looks(caller, id);
+    const { items: looks, ...more } = pageIn(all, asked);
+    return { personId, looks, ...more };
   }
 }

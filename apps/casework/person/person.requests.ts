@@ -1,7 +1,6 @@
 import { OneOf, Part } from '#casework/fields/choices';
 import { Identifier, LivesIn, OrganisationUser, Uuid, Words } from '#casework/fields/text';
 import { CivilDate } from '#casework/fields/times';
-import { AfterWrite } from '#casework/reading';
 import type { Takes } from '#casework/records';
 import type { RegisterPerson as Registration } from '#commands/step';
 import { ethnicities, type Identifiers, type PersonCommand, type Residence, sexes } from '#pathway/person';
@@ -113,7 +112,7 @@ export class ErasePerson implements Takes<PersonCommand, 'erase person'> {
 }
 
 /** By an identifier, or by a name and a date of birth. */
-export class SearchPerson extends AfterWrite {
+export class SearchPerson {
   @Identifier('an identifier', '2024/9000001Z')
   identifier?: string;
 

@@ -2,7 +2,7 @@ import type { Caller } from '#access/caller';
 import { maySeeContent, maySeeStep } from '#access/seeing';
 import type { Moments } from '#casework/episode';
 import { answerOf } from '#casework/episodes';
-import { pageOf, type Paged } from '#casework/reading';
+import { type Paged, pageIn } from '#casework/reading';
 import { type SeenPerson, Sight } from '#casework/sight';
 import { Log, type LoggedFact } from '#commands/log';
 import { justiceConsent, partiesOf } from '#read-models/access/queries';
@@ -37,9 +37,8 @@ export class Timelines {
   async timeline(caller: Caller, id: string, moments: Moments, page: Paged) {
     const seen = await this.sight.of(caller, id, 'VIEW_TIMELINE');
     const steps = await this.steps(caller, seen, moments);
-    const from = page.after === undefined ? 0 : steps.findIndex((step) => step.id === page.after) + 1;
-    const { items, next } = pageOf(steps.slice(from), page);
-    return { personId: seen.personId, steps: items, ...(next !== undefined && { next }) };
+    const { items, ...more } = pageIn(steps, page);
+    return { personId: seen.personId, steps: items, ...more };
   }
 
   /** Every step with all that it says, for the person themself. */

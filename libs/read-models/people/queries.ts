@@ -129,7 +129,7 @@ export interface PairOfRecords {
 
 /** Pairs of records that share an identifier but not the date of birth, and that nobody has merged or erased yet. */
 export async function nearMatches(dataSource: DataSource): Promise<readonly PairOfRecords[]> {
-  const pairs = await dataSource.manager.find(NearMatch, { order: { since: 'ASC', personId: 'ASC' } });
+  const pairs = await dataSource.manager.find(NearMatch, { order: { since: 'ASC', personId: 'ASC', otherId: 'ASC' } });
   const ids = pairs.flatMap(({ personId, otherId }) => [personId, otherId]);
   const canonical = await canonicalPeople(dataSource, ids);
   const erased = await dataSource.manager.findBy(Person, { personId: In([...new Set(ids)]), erasedAt: Not(IsNull()) });
