@@ -47,6 +47,14 @@ describe('the launcher', () => {
     expect(stderr).toContain('start');
   });
 
+  it('says what a program takes, and the program where that is told to whoever types something else', () => {
+    const asked = spawnSync(process.execPath, ['scripts/run.mjs', 'simulate', '--help'], { encoding: 'utf8' });
+    expect(asked).toMatchObject({ status: 0, stdout: expect.stringContaining('npm run simulate -- [--people=500]') });
+    const source = ['--conditions=source', '--disable-warning=ExperimentalWarning', 'test/eventstoredb/server.ts'];
+    const typed = spawnSync(process.execPath, [...source, '--jsno'], { encoding: 'utf8' });
+    expect(typed).toMatchObject({ status: 1, stderr: expect.stringMatching(/^Unknown option '--jsno'.* --help/) });
+  });
+
   it('tells an old Node what is needed', () => {
     const { status, stderr } = spawnSync(
       ...node(`

@@ -1,17 +1,23 @@
 import { install } from './install.mjs';
 import { nodeRuntime, spawnNode } from './node.mjs';
 
-/** Programs of the project: built first, then run from dist. */
+/** Programs of the project: built first, then run from dist. Each with what may be typed after its name. */
 const programs = {
-  start: 'dist/apps/local/main.js',
-  casework: 'dist/apps/casework/main.js',
-  worker: 'dist/apps/worker/main.js',
-  scenario: 'dist/test/journeys/play.js',
-  simulate: 'dist/test/simulate/simulate.js',
-  bench: 'dist/test/bench/bench.js',
-  maintain: 'dist/apps/local/maintain.js',
-  eventstore: 'dist/test/eventstoredb/server.js',
-  screenshots: 'dist/test/pages/screenshots.js',
+  start: { file: 'dist/apps/local/main.js', takes: '[--json]' },
+  casework: { file: 'dist/apps/casework/main.js', takes: '' },
+  worker: { file: 'dist/apps/worker/main.js', takes: '' },
+  scenario: { file: 'dist/test/journeys/play.js', takes: 'FILE…' },
+  simulate: { file: 'dist/test/simulate/simulate.js', takes: '[--people=500] [--months=6] [--seed=1]' },
+  bench: {
+    file: 'dist/test/bench/bench.js',
+    takes: '[--only=idle|appends|commands|rebuild|publishing]… [--quick] [--people=3200] [--json=FILE]',
+  },
+  maintain: { file: 'dist/apps/local/maintain.js', takes: 'verify | rebuild [VIEW…] | replay [MESSAGE…]' },
+  eventstore: {
+    file: 'dist/test/eventstoredb/server.js',
+    takes: '[--port=0] [--file=FILE] [--appends=batched|single]',
+  },
+  screenshots: { file: 'dist/test/pages/screenshots.js', takes: '[FOLDER]' },
 };
 
 /**
@@ -81,11 +87,15 @@ export async function run(task, args) {
     console.error(`There is no task ${task ?? '(none given)'}. There are: ${known.join(', ')}.`);
     return 1;
   }
+  if (programs[task] && args.includes('--help')) {
+    console.log(`npm run ${task} -- ${programs[task].takes}`.replace(/ -- $/, ''));
+    return 0;
+  }
   if (!install()) return 1;
   const node = nodeRuntime();
   if (!node) return 1;
   if (steps[task]) return runSteps(node, steps[task](args));
   const { build } = await import('./build.mjs');
   await build();
-  return task === 'build' ? 0 : spawnNode(node, [...runtime, programs[task], ...args]);
+  return task === 'build' ? 0 : spawnNode(node, [...runtime, programs[task].file, ...args]);
 }

@@ -1,7 +1,7 @@
 import { startLocal } from '#local/system';
+import { optionsTyped } from '#platform/arguments';
 import { systemClock } from '#platform/clock';
 import { levels, type LogLevel, readKafka, readMail } from '#platform/configuration';
-import { parseArgs } from 'node:util';
 
 const { env } = process;
 
@@ -31,7 +31,7 @@ function clockFrom(): string | undefined {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+  const values = optionsTyped({ json: { type: 'boolean', default: false } });
   const say = (line: string) => (values.json ? undefined : console.log(line));
   const mail = readMail(env);
   const system = await startLocal({

@@ -61,8 +61,18 @@ async function replay(store: EventStore, databaseUrl: string, ids: readonly stri
   }
 }
 
+type Task = (store: EventStore, databaseUrl: string, names: readonly string[]) => Promise<void>;
+
+const tasks = new Map<string, Task>([
+  ['verify', verifyLog],
+  ['rebuild', rebuildViews],
+  ['replay', replay],
+]);
+
 /** `verify` checks the chain of every stream; `rebuild [VIEW…]` builds views again from the log and swaps them in; `replay [MESSAGE…]` tries dead messages again. */
-async function main([task, ...names]: readonly string[]): Promise<void> {
+async function main([task = '', ...names]: readonly string[]): Promise<void> {
+  const work = tasks.get(task);
+  if (!work) throw new Error('Say what to do: verify, rebuild [VIEW…], or replay [MESSAGE…].');
   const postgres =
     process.env['DATABASE_URL'] === undefined
       ? await startPostgres({ folder: join(folder, 'postgres'), log: console.log })
@@ -70,10 +80,7 @@ async function main([task, ...names]: readonly string[]): Promise<void> {
   const databaseUrl = process.env['DATABASE_URL'] ?? postgres?.url ?? '';
   const store = await openStore({ eventStoreUrl: process.env['EVENTSTORE_URL'], databaseUrl });
   try {
-    if (task === 'verify') await verifyLog(store);
-    else if (task === 'rebuild') await rebuildViews(store, databaseUrl, names);
-    else if (task === 'replay') await replay(store, databaseUrl, names);
-    else throw new Error('Say what to do: verify, rebuild [VIEW…], or replay [MESSAGE…].');
+    await work(store, databaseUrl, names);
   } finally {
     await store.close();
     await postgres?.stop();

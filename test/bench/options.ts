@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { optionsTyped } from '#platform/arguments';
 
 /** At so many desks somebody is tested at the same time. */
 export const CALLERS = 32;
@@ -48,13 +48,11 @@ export interface Options {
 
 /** What the command line asks for. @throws Error where it makes no sense */
 export function options(): Options {
-  const { values } = parseArgs({
-    options: {
-      quick: { type: 'boolean', default: false },
-      json: { type: 'string', default: '.data/bench/bench.json' },
-      only: { type: 'string', multiple: true },
-      people: { type: 'string', default: String(PEOPLE) },
-    },
+  const values = optionsTyped({
+    quick: { type: 'boolean', default: false },
+    json: { type: 'string', default: '.data/bench/bench.json' },
+    only: { type: 'string', multiple: true },
+    people: { type: 'string', default: String(PEOPLE) },
   });
   const only = parts.filter((part) => values.only?.includes(part) ?? true);
   if (only.length < (values.only?.length ?? 0)) throw new Error(`--only takes one of ${parts.join(', ')}.`);

@@ -25,17 +25,31 @@ import {
   streamName,
 } from '#test/eventstoredb/messages';
 import { read } from '#test/eventstoredb/reads';
+import { optionsTyped } from '#platform/arguments';
 import { createServer } from 'node:net';
-import { parseArgs } from 'node:util';
+
+/** Says what is wrong to whoever started this server. */
+function refuse(error: unknown): never {
+  console.error((error as Error).message);
+  process.exit(1);
+}
 
 /** `single`: appends come one by one, as before servers took them in batches. */
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '0' },
-    file: { type: 'string' },
-    appends: { type: 'string', default: 'batched' },
-  },
-});
+function options() {
+  try {
+    const typed = optionsTyped({
+      port: { type: 'string', default: '0' },
+      file: { type: 'string' },
+      appends: { type: 'string', default: 'batched' },
+    });
+    if (!/^\d{1,5}$/.test(typed.port)) throw new Error('--port takes the number of a port; 0 is a free one.');
+    return typed;
+  } catch (error) {
+    return refuse(error);
+  }
+}
+
+const values = options();
 
 const log = new Log(values.file);
 const faults = new Faults();
@@ -212,6 +226,7 @@ const listening = createServer((socket) => {
 /** What is told to whoever started this server. */
 export type Said = { readonly listening: number } | { readonly asked: number; readonly counted: Counted };
 
+listening.on('error', refuse);
 listening.listen(Number(values.port), '127.0.0.1', () => {
   const address = listening.address();
   const port = typeof address === 'object' ? (address?.port ?? 0) : 0;

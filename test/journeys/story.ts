@@ -32,9 +32,18 @@ export interface Story {
   readonly lines: readonly Line[];
 }
 
+function parsedIn(file: string): { title?: unknown; people?: unknown; story?: unknown } {
+  try {
+    return parse(readFileSync(file, 'utf8')) as object;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(code === 'ENOENT' ? `There is no file ${file}.` : `${file}: ${message}`, { cause: error });
+  }
+}
+
 /** @throws Error where the file is not a story, naming the file and the line */
 export function readStory(file: string): Story {
-  const parsed = parse(readFileSync(file, 'utf8')) as { title?: unknown; people?: unknown; story?: unknown };
+  const parsed = parsedIn(file);
   if (typeof parsed?.title !== 'string') throw new Error(`${file}: a story needs a title.`);
   if (!Array.isArray(parsed.story)) throw new Error(`${file}: a story needs its lines under "story".`);
   const lines = parsed.story as Line[];

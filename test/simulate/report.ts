@@ -77,9 +77,9 @@ async function answered(api: ApiClient, path: string, asked: Record<string, stri
   return body;
 }
 
-/** How many people wait, and how many are overdue, at each service that handovers of the caseload go to. */
+/** How many handovers are open, and how many of them overdue, at each service that handovers of the caseload go to. */
 export async function worklists(api: ApiClient): Promise<string[]> {
-  const lines = [row(['worklist', 'waiting', 'overdue'], WIDTHS)];
+  const lines = [row(['worklist', 'open', 'overdue'], WIDTHS)];
   for (const organisation of [area.liaison, area.provider]) {
     type Item = { id: string; overdue: boolean };
     const { list: items } = await api.list(

@@ -1,4 +1,5 @@
 import { addDays, addCalendarMonths, londonInstant } from '#pathway/calendar';
+import { optionsTyped } from '#platform/arguments';
 import { loadReference } from '#reference/load';
 import { ApiClient } from '#test/journeys/client';
 import { caseload } from '#test/simulate/caseload';
@@ -9,18 +10,15 @@ import { SingleBar } from 'cli-progress';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 
 const FIRST_DAY = '2025-01-06';
 const USERS = 24;
 
 function options(): { people: number; months: number; seed: number } {
-  const { values } = parseArgs({
-    options: {
-      people: { type: 'string', default: '500' },
-      months: { type: 'string', default: '6' },
-      seed: { type: 'string', default: '1' },
-    },
+  const values = optionsTyped({
+    people: { type: 'string', default: '500' },
+    months: { type: 'string', default: '6' },
+    seed: { type: 'string', default: '1' },
   });
   const whole = (name: 'people' | 'months' | 'seed', most: number): number => {
     const number = Number(values[name]);
