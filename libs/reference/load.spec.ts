@@ -2,16 +2,18 @@ import { inForce, organisation, partnershipOf, serving } from '#pathway/referenc
 import { substances } from '#pathway/treatment';
 import { loadReference } from '#reference/load';
 import { reference } from '#test/support/reference';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const written = async (yaml: string): Promise<string> => {
-  const path = join(await mkdtemp(join(tmpdir(), 'directory-')), 'directory.yaml');
-  await writeFile(path, yaml);
-  return path;
-};
-const directoryOf = async (yaml: string) => loadReference({ directory: await written(yaml) });
+const folder = mkdtempSync(join(tmpdir(), 'throughcare-directory-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function directoryOf(yaml: string) {
+  const directory = join(folder, 'directory.yaml');
+  writeFileSync(directory, yaml);
+  return loadReference({ directory });
+}
 
 describe('The reference data as shipped', () => {
   it('knows every authority of England and Wales that commissions treatment', () => {
